@@ -1,0 +1,49 @@
+/*
+ * diag.h - what went wrong, where, and what to do about it.
+ *
+ * Functions return 0 or -1 and leave the reason here; only main prints it.
+ * A cell that cannot be used is noted and reading goes on, so that one run
+ * shows up to DIAG_NOTES of them; what cannot be read past ends the run.
+ */
+#ifndef DIAG_H
+#define DIAG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { DIAG_NOTES = 10, DIAG_TEXT = 1024, DIAG_SHOWN = 80 };
+
+struct diag {
+	struct diag_note {
+		char text[DIAG_TEXT];
+	} note[DIAG_NOTES];
+	uint64_t notes;		/* how many there were, shown or not */
+	char hint[DIAG_TEXT];	/* of the first note that has one; "" = none */
+	const char *file;	/* where the notes are from; borrowed */
+};
+
+/* A place in a file; line 0 = the file as a whole, column 0 = the line. */
+struct place {
+	const char *file;	/* NULL: not about a file */
+	uint64_t line, column;	/* from 1; column counts bytes */
+};
+
+/*
+ * Add one note "file:line:column: text [code]".  The format is this module's
+ * own: %s a trusted string, %q bytes of the user's (const char *, size_t), shown
+ * escaped and cut at DIAG_SHOWN, %u an uint64_t, %g a double, %% a per cent.
+ * Returns -1, so that callers can return what it returns.
+ */
+int diag_add(struct diag *d, struct place at, const char *code, const char *fmt,
+    ...);
+
+/* The hint to show below the notes; the first one stays.  Returns -1. */
+int diag_hint(struct diag *d, const char *fmt, ...);
+
+/*
+ * Write at most size-1 bytes of src into dst so that a terminal shows them and
+ * obeys none: control bytes, bidi controls and bad UTF-8 become \xNN.
+ */
+void diag_escape(char *dst, size_t size, const char *src, size_t len);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * focalloss.h - focal loss, its gradient and Hessian diagonal, exact sums.
+ *
+ * The library's own formula, for a hard label:
+ *
+ *	L = a (1 - p_t^w)^gamma w (-ln p_t)		weight_in_pt
+ *	L = a w (1 - p_t)^gamma (-ln p_t)		otherwise
+ *
+ * with p_t the probability of the truth, gamma the focusing parameter, a the
+ * outside factor (alpha, class weight) and w the inside weight (pos_weight).
+ * For w = 1 both lines are equation (5) of T.-Y. Lin et al., "Focal Loss for
+ * Dense Object Detection", 2017, arXiv:1708.02002.
+ *
+ * The library does arithmetic and nothing else: it opens no file, prints
+ * nothing, allocates nothing and keeps no state between calls.  Every function
+ * may be called from several threads at once.  It needs libm.
+ *
+ * Shapes.  A batch has n rows (samples) and c columns (classes), row-major: row
+ * i, column k of the scores is x[i*c + k].  Targets y, losses and p_t are
+ * n-by-t: t is 1 (binary, multiclass) or c (multilabel), see focal_targets().
+ * Losses are in nats.
+ */
+#ifndef FOCALLOSS_H
+#define FOCALLOSS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define FOCALLOSS_VERSION "0.1.0"
+
+struct focal_spec;
+
+/*
+ * What focal_eval() writes.  Each array belongs to the caller; NULL means "not
+ * wanted", except for loss.
+ */
+struct focal_out {
+	double *loss;	/* [n*t] L of each target */
+	double *pt;	/* [n*t] p_t, the probability given to the truth */
+	double *grad;	/* [n*c] d(sum of the row's losses) / dx */
+	double *hess;	/* [n*c] d2(sum of the row's losses) / dx2 */
+};
+
+/* A mode: how one row of scores and its targets become losses. */
+struct focal_mode {
+	const char *name, *about;
+	size_t min_c, max_c;	/* how many score columns make sense */
+	bool wide;		/* one target per column, not one per row */
+	bool sum_to_one;	/* a row of probabilities is a distribution */
+	double (*top)(size_t c);	/* the largest valid target */
+	void (*row)(const struct focal_spec *s, size_t c, const double *x,
+	    const double *y, const struct focal_out *out);
+};
+
+extern const struct focal_mode focal_binary;		/* one sigmoid */
+extern const struct focal_mode focal_multiclass;	/* softmax over c */
+extern const struct focal_mode focal_multilabel;	/* c sigmoids */
+extern const struct focal_mode *const focal_modes[];	/* ends: NULL */
+
+/* The row of that name ("multi-class" and "multi-label" too), or NULL. */
+const struct focal_mode *focal_find_mode(const char *name);
+
+/*
+ * What to compute.  Plain data: copy it, build it by hand; zero it for
+ * cross-entropy of probabilities.  Tables are borrowed, one number per class
+ * (score column), and NULL means 1 for every class.
+ */
+struct focal_spec {
+	const struct focal_mode *mode;
+	bool from_logits;	/* x are logits; else probabilities in [0,1] */
+	double gamma;		/* focusing parameter, finite, >= 0 */
+	const double *pos;	/* [c] factor a where the class is the truth */
+	const double *neg;	/* [c] factor a where it is not (sigmoids) */
+	const double *weight;	/* [c] w where the class is the truth, >= 0 */
+	bool weight_in_pt;	/* w enters p_t; else it multiplies outside */
+	double eps;		/* clamp probabilities to [eps, 1-eps]; 0: no */
+};
+
+/* NULL if the spec makes sense for c columns, else an English sentence. */
+const char *focal_check(const struct focal_spec *s, size_t c);
+
+/* Targets per row of c columns: 1 or c. */
+size_t focal_targets(const struct focal_mode *m, size_t c);
+
+/*
+ * Losses of n rows, and whatever else out asks for.
+ *
+ *	x	[n*c] scores: finite logits, or probabilities in [0,1]
+ *	y	[n*t] targets: 0 or 1; multiclass: a class, 0..c-1
+ *
+ * Nothing is checked here; callers check data where they read it.  Finite
+ * logits give finite results unless the true value overflows; a probability of
+ * 0 for the truth is an infinite loss.  With respect to a clamped probability
+ * (eps) gradient and Hessian are 0.  Gradients of probabilities treat each
+ * column as free: a row is not renormalised.
+ */
+void focal_eval(const struct focal_spec *s, size_t n, size_t c,
+    const double *x, const double *y, const struct focal_out *out);
+
+/*
+ * Exact sums.  A focal_sum holds the sum of any doubles without error: 2^31
+ * units of every binary digit of a double fit each limb, carries are settled
+ * before they overflow.  Zero it to start, copy it with =, add in any order and
+ * merge parts in any order: the result is the same to the last bit.
+ */
+enum { FOCAL_LIMBS = 70 };
+
+struct focal_sum {
+	int64_t limb[FOCAL_LIMBS];	/* limb i counts 2^(32 i - 1088) */
+	uint64_t pending;		/* adds since carries were settled */
+	uint64_t inf, ninf, nan;	/* how many of each were added */
+};
+
+/* Add n numbers, x[0], x[stride], ... */
+void focal_sum_add(struct focal_sum *s, size_t n, const double *x,
+    size_t stride);
+void focal_sum_merge(struct focal_sum *s, const struct focal_sum *t);
+
+/*
+ * The sum, and the sum over a divisor >= 1, each rounded once to the nearest
+ * double (ties to even), as IEEE arithmetic does with inf and nan.
+ */
+double focal_sum_value(const struct focal_sum *s);
+double focal_sum_over(const struct focal_sum *s, uint64_t divisor);
+
+/* What a table row knows when all its samples are in. */
+struct focal_total {
+	uint64_t rows;		/* samples */
+	uint64_t targets;	/* rows, or rows * c in multilabel */
+	struct focal_sum loss;
+};
+
+/* How many losses, or gradients of one column, become one number. */
+struct focal_reduction {
+	const char *name, *about;
+	bool linear;	/* may be asked of a sum of gradients as well */
+	double (*value)(const struct focal_total *t, const struct focal_sum *s);
+};
+extern const struct focal_reduction focal_reductions[];	/* ends: name NULL */
+
+/* The row of that name, or NULL. */
+const struct focal_reduction *focal_find_reduction(const char *name);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
