@@ -19,7 +19,8 @@ struct diag {
 	} note[DIAG_NOTES];
 	uint64_t notes;		/* how many there were, shown or not */
 	char hint[DIAG_TEXT];	/* of the first note that has one; "" = none */
-	const char *file;	/* where the notes are from; borrowed */
+	struct diag_note warning[DIAG_NOTES];
+	uint64_t warnings;
 };
 
 /* A place in a file; line 0 = the file as a whole, column 0 = the line. */
@@ -36,6 +37,9 @@ struct place {
  */
 int diag_add(struct diag *d, struct place at, const char *code, const char *fmt,
     ...);
+
+/* The same for what is worth knowing and stops nothing: no code. */
+void diag_warn(struct diag *d, struct place at, const char *fmt, ...);
 
 /* The hint to show below the notes; the first one stays.  Returns -1. */
 int diag_hint(struct diag *d, const char *fmt, ...);

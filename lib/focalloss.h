@@ -48,10 +48,10 @@ struct focal_out {
 
 /* A mode: how one row of scores and its targets become losses. */
 struct focal_mode {
-	const char *name, *about;
+	const char *name, *alias, *about;
 	size_t min_c, max_c;	/* how many score columns make sense */
 	bool wide;		/* one target per column, not one per row */
-	bool sum_to_one;	/* a row of probabilities is a distribution */
+	bool classes;		/* the target is one class; p sum to 1 */
 	double (*top)(size_t c);	/* the largest valid target */
 	void (*row)(const struct focal_spec *s, size_t c, const double *x,
 	    const double *y, const struct focal_out *out);
@@ -62,7 +62,7 @@ extern const struct focal_mode focal_multiclass;	/* softmax over c */
 extern const struct focal_mode focal_multilabel;	/* c sigmoids */
 extern const struct focal_mode *const focal_modes[];	/* ends: NULL */
 
-/* The row of that name ("multi-class" and "multi-label" too), or NULL. */
+/* The row of that name or alias, or NULL. */
 const struct focal_mode *focal_find_mode(const char *name);
 
 /*

@@ -30,12 +30,13 @@ struct json_scan {
 	struct json_leaf *leaf;	/* JSON_OK: its scalars in document order, */
 	size_t leaves;		/* without the keys of objects */
 	size_t at;		/* JSON_BAD: offset of the offending byte */
-	const char *code;	/* json-syntax, json-depth, json-key, encoding, number-range */
-	const char *what;	/* one clause, static text; no values of the user's */
+	const char *code;	/* json-syntax, json-depth, json-key, */
+				/* encoding, number-range */
+	const char *what;	/* static text, nothing of the user's */
 	const char *hint;	/* what to do, or NULL */
 	/* private: */
 	size_t leaf_room;
-	struct json_key { size_t at, len; } *key;
+	const char **key;	/* into text: the keys of the open objects */
 	size_t keys, key_room;
 };
 

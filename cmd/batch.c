@@ -1,0 +1,353 @@
+/*
+ * batch.c - records of cells into rows of numbers; here every cell is checked,
+ * where its place is still known.
+ */
+#include "batch.h"
+#include "number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+int
+batch_init(struct batch *b, const struct plan *p, size_t room, bool keep,
+    struct diag *d)
+{
+	*b = (struct batch){ .room = room, .c = p->c, .t = p->t, .keep = keep };
+	b->x = calloc(room * p->c, sizeof *b->x);
+	b->y = calloc(room * p->t, sizeof *b->y);
+	b->line = calloc(room, sizeof *b->line);
+	b->id = calloc(room, sizeof *b->id);
+	b->label = calloc(room, sizeof *b->label);
+	if (!b->x || !b->y || !b->line || !b->id || !b->label)
+		return diag_add(d, (struct place){ 0 }, "memory",
+		    "out of memory");
+	return 0;
+}
+
+void
+batch_free(struct batch *b)
+{
+	free(b->x);
+	free(b->y);
+	free(b->line);
+	free(b->id);
+	free(b->label);
+	free(b->text);
+	*b = (struct batch){ 0 };
+}
+
+static bool
+is(const struct cell *v, const char *word)
+{
+	return v->len == strlen(word) && !strncasecmp(v->text, word, v->len);
+}
+
+/* Empty, NA, NaN, null, or not there at all. */
+static bool
+is_missing(const struct cell *v)
+{
+	return v->kind == CELL_NULL || v->kind == CELL_ABSENT || v->len == 0 ||
+	    (v->kind != CELL_NUMBER &&
+		(is(v, "NaN") || is(v, "null") || is(v, "-NaN") ||
+		    is(v, "+NaN") || (v->len == 2 && !memcmp(v->text, "NA", 2))));
+}
+
+static int
+missing(struct reader *r, size_t col)
+{
+	const struct cell *v = &r->cell[col];
+	const struct column *c = &r->col[col];
+
+	if (v->kind == CELL_ABSENT && c->group)
+		return diag_add(r->diag, reader_locate(r, col), "json-shape",
+		    "%q: this sample has no such entry, the first one has",
+		    c->name, strlen(c->name));
+	return diag_add(r->diag, reader_locate(r, col), "missing",
+	    v->kind == CELL_ABSENT ? "%q: no value"
+		: v->len	   ? "%q: a missing value, '%q'"
+				   : "%q: an empty value",
+	    c->name, strlen(c->name), v->text, v->len);
+}
+
+/* What number_parse() refused, in words. */
+static int
+not_a_number(struct reader *r, size_t col, enum number_error e)
+{
+	static const struct {
+		const char *code, *what, *hint;
+	} row[] = {
+		[NUMBER_SYNTAX] = { "number-syntax",
+		    "%q: '%q' is not a number", NULL },
+		[NUMBER_INF] = { "number-range",
+		    "%q: '%q' is not a finite number", NULL },
+		[NUMBER_HEX] = { "number-syntax",
+		    "%q: '%q' is a hexadecimal number; write decimals", NULL },
+		[NUMBER_COMMA] = { "number-syntax",
+		    "%q: '%q' is not a number",
+		    "a decimal comma? numbers are written with a point: 0.5" },
+		[NUMBER_BLANK] = { "number-syntax",
+		    "%q: '%q' has blanks around the number",
+		    "blanks belong to a CSV field; remove them: sed 's/ *, */,/g'" },
+		[NUMBER_RANGE] = { "number-range",
+		    "%q: '%q' is too large for a double", NULL },
+		[NUMBER_LONG] = { "number-range",
+		    "%q: '%q' has more than 4096 digits", NULL },
+	};
+	const struct cell *v = &r->cell[col];
+	const char *name = r->col[col].name;
+
+	diag_add(r->diag, reader_locate(r, col), row[e].code, row[e].what, name,
+	    strlen(name), v->text, v->len);
+	return row[e].hint ? diag_hint(r->diag, "%s", row[e].hint) : -1;
+}
+
+static int
+place_score(struct reader *r, size_t col, double *x)
+{
+	const struct cell *v = &r->cell[col];
+	const char *name = r->col[col].name;
+	enum number_error e;
+
+	if (is_missing(v))
+		return missing(r, col);
+	if (v->kind == CELL_STRING || v->kind == CELL_WORD) {
+		diag_add(r->diag, reader_locate(r, col), "number-syntax",
+		    v->kind == CELL_STRING
+			? "%q: \"%q\" is a string, not a number"
+			: "%q: %q is not a number",
+		    name, strlen(name), v->text, v->len);
+		return v->kind == CELL_STRING
+		    ? diag_hint(r->diag, "numbers stand without quotes in JSON")
+		    : -1;
+	}
+	e = number_parse(v->text, v->len, x);
+	return e ? not_a_number(r, col, e) : 0;
+}
+
+/* How to say that the scores are logits after all. */
+static int
+hint_logits(const struct job *j, struct reader *r)
+{
+	return diag_hint(r->diag, "are these logits? then pass --logits '%s'",
+	    j->probs	    ? j->probs
+		: r->cols && r->named ? "prob*"
+				      : "COLS");
+}
+
+/* Probabilities: each in [0,1] and, where they share one sample, 1 in all. */
+static int
+check_probs(const struct plan *p, const struct job *j, struct reader *r,
+    const double *x)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < p->c; k++)
+		sum += x[k];
+	if (p->mode->classes && !(fabs(sum - 1) <= j->sum_tol)) {
+		diag_add(r->diag, (struct place){ r->src.name, r->line, 0 },
+		    "prob-sum", "the probabilities sum to %g, not 1", sum);
+		return hint_logits(j, r);
+	}
+	for (size_t k = 0; k < p->c; k++)
+		if (!(x[k] >= 0 && x[k] <= 1)) {
+			const struct cell *v = &r->cell[p->score[k]];
+			const char *name = r->col[p->score[k]].name;
+
+			diag_add(r->diag, reader_locate(r, p->score[k]),
+			    "prob-range", "%q: %q is not a probability in [0, 1]",
+			    name, strlen(name), v->text, v->len);
+			return hint_logits(j, r);
+		}
+	return 0;
+}
+
+/* A label that no rule takes; `what` says what it should have been. */
+static int
+bad_label(struct reader *r, size_t col, const char *what)
+{
+	const struct cell *v = &r->cell[col];
+	const char *name = r->col[col].name;
+
+	return diag_add(r->diag, reader_locate(r, col), "label-range",
+	    "%q: label '%q' %s", name, strlen(name), v->text, v->len, what);
+}
+
+/* The value of a label that is a number; false if it is none. */
+static bool
+label_number(const struct cell *v, double *y)
+{
+	return (v->kind == CELL_TEXT || v->kind == CELL_NUMBER ||
+		   v->kind == CELL_STRING) &&
+	    number_parse(v->text, v->len, y) == NUMBER_OK;
+}
+
+/* --pos-label: this spelling, or this number, is 1; anything else is 0. */
+static int
+place_named(struct reader *r, size_t col, const char *positive, double *y,
+    bool *seen)
+{
+	const struct cell *v = &r->cell[col];
+	const struct cell p = { CELL_TEXT, positive, strlen(positive), 0 };
+	double a, b;
+
+	*y = v->kind != CELL_ABSENT && v->len == p.len &&
+	    !memcmp(v->text, positive, p.len);
+	if (*y == 0 && label_number(v, &a) && label_number(&p, &b))
+		*y = a == b;
+	*seen = *seen || *y > 0;
+	if (*y > 0)
+		return 0;
+	if (is_missing(v))
+		return missing(r, col);
+	if (is(v, positive))
+		return bad_label(r, col, "differs from --pos-label only in case");
+	return 0;
+}
+
+/* Binary and multilabel: 0 or 1, false or true. */
+static int
+place_bit(struct reader *r, size_t col, double *y)
+{
+	const struct cell *v = &r->cell[col];
+
+	if (v->len == 1 && v->kind != CELL_STRING &&
+	    (*v->text == '0' || *v->text == '1')) {
+		*y = *v->text - '0';
+		return 0;
+	}
+	if (is_missing(v))
+		return missing(r, col);
+	if (is(v, "true") || is(v, "false")) {
+		*y = v->len == 4;
+		return 0;
+	}
+	if (!label_number(v, y)) {
+		bad_label(r, col, "is neither 0 nor 1");
+		return diag_hint(r->diag, "say which label is the positive one: --pos-label %q",
+		    v->text, v->len);
+	}
+	if (*y == 0 || *y == 1)
+		return 0;
+	if (*y > 0 && *y < 1)
+		return bad_label(r, col, "is a fraction; labels are 0 or 1");
+	bad_label(r, col, "is neither 0 nor 1");
+	return diag_hint(r->diag, "for labels like -1 and 1: --pos-label 1");
+}
+
+static int
+no_class(const struct plan *p, struct reader *r, size_t col)
+{
+	char what[400];
+	size_t n = (size_t)snprintf(what, sizeof what,
+	    "is not a class; the classes are");
+
+	for (size_t k = 0; k < p->c && n < 300; k++) {
+		char shown[44];
+
+		diag_escape(shown, sizeof shown, p->class_name[k],
+		    strlen(p->class_name[k]));
+		n += (size_t)snprintf(what + n, sizeof what - n, "%s %s",
+		    k ? "," : "", k < 12 ? shown : "...");
+		if (k == 12)
+			break;
+	}
+	return bad_label(r, col, what);
+}
+
+/* Multiclass: the name of a class, or its index. */
+static int
+place_class(const struct plan *p, struct reader *r, size_t col, double *y)
+{
+	const struct cell *v = &r->cell[col];
+	size_t k = v->kind == CELL_ABSENT || v->kind == CELL_NULL
+	    ? p->c : plan_class(p, v->text, v->len);
+	char text[NUMBER_TEXT];
+
+	if (k < p->c) {
+		*y = (double)k;
+		return 0;
+	}
+	if (is_missing(v))
+		return missing(r, col);
+	if (!label_number(v, y) || *y != floor(*y) || fabs(*y) > 0x1p53)
+		return no_class(p, r, col);
+	if (p->numbered) {	/* 1.0 is the class called 1 */
+		k = plan_class(p, text, number_print(text, *y + 0.0, 0));
+		*y = (double)k;
+		return k < p->c ? 0 : no_class(p, r, col);
+	}
+	return *y >= 0 && *y <= p->mode->top(p->c) ? 0 : no_class(p, r, col);
+}
+
+static int
+place_target(const struct plan *p, const struct job *j, struct reader *r,
+    size_t col, double *y, bool *positive)
+{
+	if (p->mode->classes)
+		return place_class(p, r, col, y);
+	if (j->pos_label)
+		return place_named(r, col, j->pos_label, y, positive);
+	return place_bit(r, col, y);
+}
+
+static int
+keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
+{
+	const struct cell *v = col == NO_COLUMN ? NULL : &r->cell[col];
+
+	*k = (struct kept){ NO_COLUMN, 0, false };
+	if (!v || v->kind == CELL_ABSENT)
+		return 0;
+	if (b->texts + v->len > b->text_room) {
+		size_t room = 2 * (b->texts + v->len);
+		char *text = realloc(b->text, room);
+
+		if (!text)
+			return reader_memory(r);
+		b->text = text;
+		b->text_room = room;
+	}
+	*k = (struct kept){ b->texts, v->len, v->kind == CELL_NUMBER };
+	memcpy(b->text + b->texts, v->text, v->len);
+	b->texts += v->len;
+	return 0;
+}
+
+/* The reader's current record as row n: 0, or -1 and it is noted. */
+static int
+place_row(struct batch *b, const struct plan *p, const struct job *j,
+    struct reader *r)
+{
+	double *x = b->x + b->n * b->c, *y = b->y + b->n * b->t;
+	int bad = 0;
+
+	for (size_t k = 0; k < b->c; k++)
+		bad |= place_score(r, p->score[k], &x[k]);
+	if (!bad && !p->from_logits)
+		bad |= check_probs(p, j, r, x);
+	for (size_t k = 0; k < b->t; k++)
+		bad |= place_target(p, j, r, p->target[k], &y[k], &b->positive);
+	b->line[b->n] = r->line;
+	return bad;
+}
+
+int
+batch_read(struct batch *b, const struct plan *p, const struct job *j,
+    struct reader *r)
+{
+	int got = 0;
+
+	b->n = b->texts = 0;
+	while (b->n < b->room && (got = reader_next(r)) > 0) {
+		if (place_row(b, p, j, r))
+			continue;
+		if (b->keep && (keep(b, r, p->id, &b->id[b->n]) ||
+				   keep(b, r, p->target[0], &b->label[b->n])))
+			return -1;
+		b->n++;
+	}
+	return got < 0 ? -1 : b->n > 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * columns.h - names -> what each column is.
+ *
+ * Columns pair by the part of the name after the first '_' (or by the entry of
+ * a JSON group), never by position where there are names.
+ */
+#ifndef COLUMNS_H
+#define COLUMNS_H
+
+#include "job.h"
+#include "read/reader.h"
+
+#define NO_COLUMN SIZE_MAX
+
+struct plan {
+	const struct focal_mode *mode;
+	bool from_logits;
+	size_t c, t;		/* score and target columns */
+	size_t *score;		/* [c] the column of class k */
+	size_t *target;		/* [t] the column of target k */
+	size_t id;		/* or NO_COLUMN */
+	char **class_name;	/* [c]; also of the two classes of binary: none */
+	size_t *by_name;	/* [c] classes sorted by name */
+	bool numbered;		/* the class names are integers */
+};
+
+/* Zero the plan first; plan_free() gives back what it holds, 0 or -1. */
+int plan_make(struct plan *p, const struct job *j, struct reader *r);
+void plan_free(struct plan *p);
+
+/* The class of that name, or c. */
+size_t plan_class(const struct plan *p, const char *name, size_t len);
+
+#endif

@@ -1,0 +1,65 @@
+/* job.h - what the command line asks for. */
+#ifndef JOB_H
+#define JOB_H
+
+#include "diag.h"
+#include "focalloss.h"
+
+struct reader_ops;
+struct writer_ops;
+struct alpha_mode;
+
+/* One number, or one per class: by position, or by name (the rest is 1). */
+struct per_class {
+	size_t n;	/* 0 = not given */
+	double *value;	/* [n] */
+	char **name;	/* [n], or NULL: by position */
+};
+
+struct job {
+	/* inputs; a name is what the file column shows */
+	struct input {
+		const char *name, *path;
+	} *input;
+	size_t inputs;
+
+	/* columns: COLS as written, NULL = by the default names */
+	const char *label, *logits, *probs, *id;
+	const char *pos_label;
+	double sum_tol;
+
+	/* reading */
+	const struct reader_ops *from;	/* NULL = found from the file */
+	char delimiter;			/* '\0' = the format's own */
+	bool no_header;
+
+	/* the loss */
+	const struct focal_mode *mode;	/* NULL = from the columns */
+	struct numbers {
+		size_t n;
+		double *value;
+	} gamma;
+	struct per_class alpha, class_weight, pos_weight;
+	const struct alpha_mode *alpha_mode;	/* NULL = the mode's own */
+	bool weight_in_loss;
+	double eps;
+
+	/* the table */
+	const struct focal_reduction **reduction;	/* [reductions] */
+	size_t reductions;	/* 0 = none: a row per sample */
+	bool grad, hess;
+
+	/* showing */
+	const struct writer_ops *to;
+	int digits;		/* 0 = the format's own */
+	bool quiet, verbose;
+
+	const char *show;	/* print this text and do nothing else */
+	char *shown;		/* owned: what show points to, or NULL */
+};
+
+/* argv -> job.  0, or -1 with a note in d.  job_free() either way. */
+int job_parse(struct job *j, int argc, char **argv, struct diag *d);
+void job_free(struct job *j);
+
+#endif

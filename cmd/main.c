@@ -1,0 +1,76 @@
+/* main.c - parse, run, say what went wrong, exit. */
+#include "job.h"
+#include "out.h"
+#include "run.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A file must never be opened as 0, 1 or 2: give closed ones to /dev/null. */
+static void
+fill_standard_files(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			/* the wrong way round, so that using it still fails */
+			(void)open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+}
+
+static void
+print_notes(const struct diag *d, struct out *err)
+{
+	uint64_t shown = d->notes < DIAG_NOTES ? d->notes : DIAG_NOTES;
+
+	for (uint64_t i = 0; i < d->warnings; i++)
+		out_format(err, "%s\n", d->warning[i].text);
+	for (uint64_t i = 0; i < shown; i++) {
+		out_text(err, d->note[i].text);
+		out_text(err, "\n");
+	}
+	if (d->notes > shown)
+		out_format(err, "focalloss: and %" PRIu64 " more such errors\n",
+		    d->notes - shown);
+	if (d->hint[0]) {
+		out_text(err, "hint: ");
+		out_text(err, d->hint);
+		out_text(err, "\n");
+	}
+}
+
+/* --help and --version. */
+static int
+show(const char *text, struct diag *d)
+{
+	struct out out = { .fd = STDOUT_FILENO };
+
+	out_text(&out, text);
+	return out_end(&out, d);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct diag diag;
+	struct diag closed = { 0 };
+	struct out err = { .fd = STDERR_FILENO }, verbose = { .fd = -1 };
+	struct job job;
+	int rc;
+
+	fill_standard_files();
+	rc = job_parse(&job, argc, argv, &diag);
+	if (!rc)
+		rc = job.show ? show(job.show, &diag) : run(&job, &verbose, &diag);
+	if (!rc && close(STDOUT_FILENO))
+		rc = diag_add(&diag, (struct place){ 0 }, "io",
+		    "cannot write standard output to its end");
+	if (job.verbose)
+		out_bytes(&err, verbose.buf, verbose.n);
+	print_notes(&diag, &err);
+	job_free(&job);
+	free(verbose.buf);
+	(void)out_end(&err, &closed);
+	return rc ? 2 : 0;
+}

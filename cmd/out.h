@@ -1,0 +1,35 @@
+/*
+ * out.h - bytes on their way out, to a file descriptor or to memory.
+ *
+ * What has not been written yet can still be dropped: a run whose output fits
+ * the buffer and that meets a bad input prints nothing.
+ */
+#ifndef OUT_H
+#define OUT_H
+
+#include "diag.h"
+
+#include <stdbool.h>
+
+struct out {
+	int fd;			/* -1: memory */
+	char *buf;		/* buf[0..n), not ending in a NUL */
+	size_t n, room;
+	bool failed;		/* a write, or memory, failed; errno is kept in */
+	int error;
+};
+
+enum { OUT_BLOCK = 1 << 20 };
+
+void out_bytes(struct out *o, const char *s, size_t n);
+void out_text(struct out *o, const char *s);
+void out_format(struct out *o, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* As number_print(). */
+void out_number(struct out *o, double x, int digits);
+void out_flush(struct out *o);
+
+/* Flush and forget the buffer; -1 with a note if anything ever failed. */
+int out_end(struct out *o, struct diag *d);
+
+#endif

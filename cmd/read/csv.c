@@ -1,0 +1,438 @@
+/*
+ * csv.c - CSV and TSV through libcsv, which says nothing of lines.
+ *
+ * libcsv's callbacks cannot stop it and know no position, so it is fed one
+ * physical line at a time: the line number is always ours, and an error ends
+ * the parse on its own line.  The raw bytes of the current record are kept, so
+ * that the place of a field is found when, and only when, it is needed.
+ */
+#include "reader.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIELD_CAP = 1 << 20, RECORD_CAP = 1 << 26, FIELD_STEP = 1 << 12 };
+
+/* Bytes that grow. */
+struct bytes {
+	char *at;
+	size_t n, room;
+};
+
+struct csv_state {
+	struct csv_parser parser;
+	bool ready;		/* parser must be freed */
+	char terminator;	/* '\n', or '\r' in a file that has only those */
+	uint64_t line;		/* of the next byte */
+	uint64_t blank;		/* line of a blank row not yet excused, 0 = none */
+	struct bytes raw;	/* the record as it stands in the file */
+	struct bytes text;	/* its fields, each ending in a NUL */
+	size_t *end;		/* [fields] where each ends in text */
+	size_t fields, room;
+	bool done;		/* the record is complete */
+	bool torn;		/* a lone CR, or an LF in a CR file */
+	bool memory;		/* a callback found none */
+	bool pending;		/* -H: the first record is still to be given */
+	bool finished;
+};
+
+static bool
+append(struct bytes *b, const char *s, size_t n)
+{
+	if (b->n + n + 1 > b->room) {
+		size_t room = b->room ? b->room : 256;
+
+		while (room < b->n + n + 1)
+			room *= 2;
+		char *at = realloc(b->at, room);
+
+		if (!at)
+			return false;
+		b->at = at;
+		b->room = room;
+	}
+	memcpy(b->at + b->n, s, n);
+	b->n += n;
+	b->at[b->n] = '\0';
+	return true;
+}
+
+/* No field may grow past the cap: one lost quote would swallow the file. */
+static void *
+capped(void *p, size_t size)
+{
+	return size > FIELD_CAP ? NULL : realloc(p, size);
+}
+
+/* Blanks belong to the field, as RFC 4180 has it. */
+static int
+no_blank(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
+static void
+on_field(void *field, size_t len, void *state)
+{
+	struct csv_state *s = state;
+
+	if (s->done) {
+		s->torn = true;
+		return;
+	}
+	if (s->fields == s->room) {
+		size_t room = s->room ? 2 * s->room : 16;
+		size_t *end = realloc(s->end, room * sizeof *end);
+
+		if (!end) {
+			s->memory = true;
+			return;
+		}
+		s->end = end;
+		s->room = room;
+	}
+	if (!append(&s->text, field, len) || !append(&s->text, "", 1))
+		s->memory = true;
+	s->end[s->fields++] = s->text.n - 1;
+}
+
+static void
+on_row(int c, void *state)
+{
+	struct csv_state *s = state;
+
+	/* the LF of a CRLF arrives as one more, empty row */
+	if (s->done && c != '\n')
+		s->torn = true;
+	if (s->terminator == '\r' && c == '\n')
+		s->torn = true;
+	s->done = true;
+}
+
+/*
+ * Walk the raw record as libcsv does: the offset of field number `field`, of the
+ * first terminator outside quotes that is not the file's own, or of the quote
+ * still open at the end.
+ */
+struct walk {
+	size_t field, torn, quote;
+};
+
+static struct walk
+walk(const struct csv_state *s, unsigned char delimiter, size_t field)
+{
+	const char *p = s->raw.at;
+	struct walk w = { s->raw.n, s->raw.n, s->raw.n };
+	bool quoted = false;
+	size_t k = 0;
+
+	if (field == 0)
+		w.field = 0;
+	for (size_t i = 0; i < s->raw.n; i++) {
+		if (p[i] == '"') {
+			quoted = !quoted;
+			if (quoted)
+				w.quote = i;
+		} else if (quoted) {
+			continue;
+		} else if ((unsigned char)p[i] == delimiter && ++k == field) {
+			w.field = i + 1;
+		} else if (w.torn == s->raw.n &&
+		    ((s->terminator == '\n' && p[i] == '\r' &&
+			 (i + 1 == s->raw.n || p[i + 1] != '\n')) ||
+			(s->terminator == '\r' && p[i] == '\n'))) {
+			w.torn = i;
+		}
+	}
+	return w;
+}
+
+/* The place of a byte of the raw record. */
+static struct place
+place_of(struct reader *r, size_t at)
+{
+	struct csv_state *s = r->state;
+	struct place p = { r->src.name, r->line, 1 };
+
+	for (size_t i = 0; i < at && i < s->raw.n; i++)
+		if (s->raw.at[i] == s->terminator) {
+			p.line++;
+			p.column = 1;
+		} else {
+			p.column++;
+		}
+	return p;
+}
+
+static struct place
+csv_locate(struct reader *r, size_t col)
+{
+	struct csv_state *s = r->state;
+
+	return place_of(r, walk(s, csv_get_delim(&s->parser), col).field);
+}
+
+static int
+unclosed(struct reader *r)
+{
+	struct csv_state *s = r->state;
+	struct walk w = walk(s, csv_get_delim(&s->parser), 0);
+
+	diag_add(r->diag, place_of(r, w.quote), "csv-syntax",
+	    "this quote is never closed");
+	return diag_hint(r->diag, "a quote within a quoted field is written twice: \"\"");
+}
+
+/* csv_parse() stopped at byte `at` of the raw record; why? */
+static int
+stopped(struct reader *r, size_t at)
+{
+	struct csv_state *s = r->state;
+
+	if (csv_error(&s->parser) == CSV_EPARSE) {
+		diag_add(r->diag, place_of(r, at), "csv-syntax",
+		    "a quote out of place");
+		return diag_hint(r->diag, "a field with quotes is quoted whole, and each of its quotes written twice: \"say \"\"hi\"\"\"");
+	}
+	if (csv_get_buffer_size(&s->parser) + FIELD_STEP > FIELD_CAP) {
+		diag_add(r->diag, place_of(r, at), "csv-size",
+		    "a field longer than 1 MiB");
+		return diag_hint(r->diag, "is a quote left open before this?");
+	}
+	return reader_memory(r);
+}
+
+static int
+torn(struct reader *r)
+{
+	struct csv_state *s = r->state;
+	struct walk w = walk(s, csv_get_delim(&s->parser), 0);
+
+	diag_add(r->diag, place_of(r, w.torn), "csv-syntax",
+	    s->terminator == '\r'
+		? "a line feed in a file whose lines end in carriage returns"
+		: "a carriage return that no line feed follows");
+	return diag_hint(r->diag,
+	    "give all lines one kind of end: tr '\\r' '\\n', or dos2unix");
+}
+
+/* Feed the next physical line, or the part of it in the window; 0 at the end. */
+static int
+feed(struct reader *r)
+{
+	struct csv_state *s = r->state;
+	struct source *src = &r->src;
+
+	/* a CR at the very end may be half of a CRLF */
+	while (src->at == src->len || src->buf[src->len - 1] == '\r') {
+		int got = source_fill(src);
+
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+	}
+	if (src->at == src->len)
+		return 0;
+	const char *p = src->buf + src->at;
+	size_t len = src->len - src->at;
+	const char *end = memchr(p, s->terminator, len), *nul;
+
+	len = end ? (size_t)(end - p) + 1 : len;
+	if (s->raw.n == 0)
+		r->line = s->line;
+	if (s->raw.n + len > RECORD_CAP)
+		return diag_add(r->diag, (struct place){ src->name, r->line, 0 },
+		    "csv-size", "a row longer than 64 MiB");
+	if (!append(&s->raw, p, len))
+		return reader_memory(r);
+	nul = memchr(p, '\0', len);
+	if (nul)
+		return diag_add(r->diag,
+		    place_of(r, s->raw.n - len + (size_t)(nul - p)),
+		    "csv-syntax", "a NUL byte, %u bytes into the file",
+		    src->offset + (uint64_t)(nul - p));
+
+	size_t did = csv_parse(&s->parser, p, len, on_field, on_row, s);
+
+	if (did < len)
+		return stopped(r, s->raw.n - len + did);
+	if (s->memory)
+		return reader_memory(r);
+	if (s->torn)
+		return torn(r);
+	s->line += end != NULL;
+	source_skip(src, len);
+	return 1;
+}
+
+/* The end of the file: the last line may lack its terminator. */
+static int
+finish(struct reader *r)
+{
+	struct csv_state *s = r->state;
+
+	if (s->finished)
+		return 0;
+	s->finished = true;
+	if (csv_fini(&s->parser, on_field, on_row, s))
+		return csv_error(&s->parser) == CSV_EPARSE ? unclosed(r)
+							   : reader_memory(r);
+	if (s->memory)
+		return reader_memory(r);
+	return s->done;
+}
+
+/* A row of fields, blank or ragged ones too: 1, 0 at the end, -1. */
+static int
+row(struct reader *r)
+{
+	struct csv_state *s = r->state;
+	int got = 1;
+
+	s->raw.n = s->text.n = s->fields = 0;
+	s->done = false;
+	while (!s->done && got > 0)
+		got = feed(r);
+	return got == 0 ? finish(r) : got;
+}
+
+static void
+set_cells(struct reader *r)
+{
+	struct csv_state *s = r->state;
+	size_t at = 0;
+
+	for (size_t i = 0; i < r->cols; i++) {
+		r->cell[i] = (struct cell){ CELL_TEXT, s->text.at + at,
+			s->end[i] - at, i };
+		at = s->end[i] + 1;
+	}
+}
+
+static int
+csv_next(struct reader *r)
+{
+	struct csv_state *s = r->state;
+	int got;
+
+	if (s->pending) {
+		s->pending = false;
+		return 1;
+	}
+	while ((got = row(r)) > 0) {
+		if (s->fields == 0) {
+			s->blank = s->blank ? s->blank : r->line;
+			continue;
+		}
+		if (s->blank) {
+			diag_add(r->diag,
+			    (struct place){ r->src.name, s->blank, 0 },
+			    "csv-syntax", "a blank line between rows");
+			s->blank = 0;
+		}
+		if (s->fields == r->cols) {
+			set_cells(r);
+			return 1;
+		}
+		diag_add(r->diag, (struct place){ r->src.name, r->line, 0 },
+		    "csv-ragged", "%u %s where %s has %u", (uint64_t)s->fields,
+		    s->fields == 1 ? "field" : "fields",
+		    r->named ? "the header" : "the first row",
+		    (uint64_t)r->cols);
+		if (s->fields > r->cols)
+			diag_hint(r->diag, "a decimal comma, or a field that needs quotes?");
+	}
+	return got;
+}
+
+/* Which byte ends the lines?  CR only if no LF follows the first one. */
+static int
+find_terminator(struct reader *r)
+{
+	struct csv_state *s = r->state;
+	bool quoted = false;
+	int got = 1;
+
+	for (size_t i = 0;; i++) {
+		while (r->src.at + i + 1 >= r->src.len && got > 0 &&
+		    i < SOURCE_BLOCK)
+			got = source_fill(&r->src);
+		if (got < 0)
+			return -1;
+		s->terminator = '\n';
+		if (r->src.at + i >= r->src.len)
+			return 0;
+		const char *p = r->src.buf + r->src.at + i;
+
+		quoted ^= *p == '"';
+		if (quoted || (*p != '\r' && *p != '\n'))
+			continue;
+		if (*p == '\r' &&
+		    !(r->src.at + i + 1 < r->src.len && p[1] == '\n'))
+			s->terminator = '\r';
+		return 0;
+	}
+}
+
+static int
+csv_open(struct reader *r)
+{
+	struct csv_state *s = r->state;
+	char delimiter =
+	    r->opt->delimiter ? r->opt->delimiter : r->ops->delimiter;
+	char number[24];
+	int got;
+
+	if (csv_init(&s->parser, CSV_STRICT | CSV_STRICT_FINI |
+		    CSV_APPEND_NULL | CSV_REPALL_NL))
+		return reader_memory(r);
+	s->ready = true;
+	s->line = 1;
+	csv_set_delim(&s->parser, (unsigned char)delimiter);
+	csv_set_space_func(&s->parser, no_blank);
+	csv_set_realloc_func(&s->parser, capped);
+	csv_set_blk_size(&s->parser, FIELD_STEP);
+	if (find_terminator(r))
+		return -1;
+	got = row(r);
+	if (got < 0)
+		return -1;
+	if (got == 0 || s->fields == 0)
+		return diag_add(r->diag,
+		    (struct place){ r->src.name, r->line, 0 }, "csv-syntax",
+		    r->opt->no_header ? "the first line is blank"
+				      : "the header line is blank");
+	r->named = !r->opt->no_header;
+	for (size_t i = 0, at = 0; i < s->fields; at = s->end[i++] + 1) {
+		snprintf(number, sizeof number, "%zu", i + 1);
+		if (reader_add_column(r, r->named ? s->text.at + at : number,
+			NULL, NULL))
+			return -1;
+	}
+	s->pending = !r->named;
+	if (s->pending)
+		set_cells(r);
+	return 0;
+}
+
+static void
+csv_close(struct reader *r)
+{
+	struct csv_state *s = r->state;
+
+	if (s->ready)
+		csv_free(&s->parser);
+	free(s->raw.at);
+	free(s->text.at);
+	free(s->end);
+}
+
+const struct reader_ops csv_reader = { "csv", ".csv",
+	"comma-separated, RFC 4180", false, sizeof(struct csv_state), ',',
+	csv_open, csv_next, csv_locate, csv_close };
+const struct reader_ops tsv_reader = { "tsv", ".tsv .tab",
+	"the same with tabs", false, sizeof(struct csv_state), '\t', csv_open,
+	csv_next, csv_locate, csv_close };

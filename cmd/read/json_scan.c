@@ -1,0 +1,572 @@
+/* json_scan.c - the grammar of RFC 8259 by hand, without recursion. */
+#include "json_scan.h"
+
+#include "number.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FEW_KEYS = 8, NO_CHAR = 0x110000 };
+
+/* What the grammar allows next. */
+enum want { TOP, FIRST_ITEM, ITEM, MEMBER, FIRST_KEY, KEY, COLON, NEXT };
+
+/* sets of these */
+enum {
+	VALUE = 1 << TOP | 1 << FIRST_ITEM | 1 << ITEM | 1 << MEMBER,
+	NAME = 1 << FIRST_KEY | 1 << KEY,
+	IN_ARRAY = 1 << FIRST_ITEM | 1 << ITEM | 1 << NEXT,
+	IN_OBJECT = NAME | 1 << COLON | 1 << MEMBER | 1 << NEXT,
+	ANY = VALUE | IN_OBJECT
+};
+
+/* Up to CUT_OBJECT the text ends too early: JSON_MORE, if it is not last. */
+enum fault {
+	NONE, CUT_NOTHING, CUT_SCALAR, CUT_STRING, CUT_ARRAY, CUT_OBJECT,
+	MISPLACED, NUL_BYTE, LINE_BREAK, CONTROL, ESCAPE, ESCAPED_NUL, LONE,
+	LEADING_ZERO, NO_DIGIT, RUNS_ON, UTF8, TOO_LONG, TOO_DEEP, TWICE, MEMORY
+};
+
+#define NUMBERS "; numbers look like 1, -0.5 or 1e-7"
+
+static const char *const what[] = {
+	[CUT_NOTHING] = "there is no value here",
+	[CUT_SCALAR] = "the text ends inside this value",
+	[CUT_STRING] = "this string is never closed",
+	[CUT_ARRAY] = "this array is never closed",
+	[CUT_OBJECT] = "this object is never closed",
+	[NUL_BYTE] = "a NUL byte is not text",
+	[LINE_BREAK] = "a line ends inside a string; close it, or write \\n",
+	[CONTROL] = "a control byte inside a string; write \\t or \\u00XX",
+	[ESCAPE] = "this is no JSON escape; a backslash is written \\\\",
+	[ESCAPED_NUL] = "\\u0000 (a NUL) inside a string",
+	[LONE] = "half a surrogate pair; write both, as in \\ud83d\\ude00",
+	[LEADING_ZERO] = "a number goes on after a leading 0; take the 0 out",
+	[NO_DIGIT] = "a digit is missing here" NUMBERS,
+	[RUNS_ON] = "this cannot follow a number" NUMBERS,
+	[UTF8] = "this is not UTF-8; convert the file to UTF-8",
+	[TOO_LONG] = "a number of more than 4096 digits",
+	[TOO_DEEP] = "more than 64 arrays and objects inside each other",
+	[TWICE] = "this key is in this object already",
+	[MEMORY] = NULL
+};
+
+#define DUMPS " is not JSON (Python's json.dumps writes it); "
+#define NOT_JSON " is not JSON; "
+#define MISSING "write null, or see --missing"
+#define FINITE "write a finite number"
+#define COMMENT "JSON has no comments; take this one out"
+
+/* Words and what else can stand in the wrong place; the first match wins. */
+static const struct {
+	const char *text;
+	unsigned wants;
+	const char *what;	/* NULL: it is right */
+} odd[] = {
+	{ "true", VALUE, NULL },
+	{ "false", VALUE, NULL },
+	{ "null", VALUE, NULL },
+	{ "NaN", VALUE, "NaN" DUMPS MISSING },
+	{ "nan", VALUE, "nan" NOT_JSON MISSING },
+	{ "-nan", VALUE, "-nan" NOT_JSON MISSING },
+	{ "NA", VALUE, "NA" NOT_JSON MISSING },
+	{ "Infinity", VALUE, "Infinity" DUMPS FINITE },
+	{ "-Infinity", VALUE, "-Infinity" DUMPS FINITE },
+	{ "inf", VALUE, "inf" NOT_JSON FINITE },
+	{ "-inf", VALUE, "-inf" NOT_JSON FINITE },
+	{ "None", VALUE, "None is Python, not JSON; write null" },
+	{ "True", VALUE, "True is Python, not JSON; write true" },
+	{ "False", VALUE, "False is Python, not JSON; write false" },
+	{ "'", ANY, "JSON has no single quotes; write \"" },
+	{ "\xe2\x80\x9c", ANY, "a curly quote is not JSON; write \"" },
+	{ "//", ANY, COMMENT },
+	{ "/*", ANY, COMMENT },
+	{ "#", ANY, COMMENT },
+	{ "+", VALUE, "a number cannot begin with +; take the + out" },
+	{ ".", VALUE, "a number cannot begin with a point; write 0 before it" },
+	{ "-", VALUE, "a digit is missing after this -" },
+	{ ":", VALUE | 1 << NEXT, "a colon belongs behind a key only" },
+	{ ",", VALUE | NAME, "something is missing before this comma" },
+	{ "]", 1 << ITEM, "take out the comma before this ]" },
+	{ "}", 1 << KEY, "take out the comma before this }" },
+	{ "}", 1 << MEMBER, "a value is missing before this }" },
+	/* NEXT asks only about the bracket that does not fit */
+	{ "}", IN_ARRAY, "an array ends with ], not }" },
+	{ "]", IN_OBJECT, "an object ends with }, not ]" },
+	{ "", VALUE, "this begins no JSON value; text needs double quotes" },
+	{ "", NAME, "a key needs double quotes" },
+	{ "", 1 << COLON, "a colon is missing before this" },
+	{ "", 1 << NEXT, "a comma is missing before this" }
+};
+
+/* Bytes: P, W plain in a string, W also no end of a number; U in UTF-8. */
+enum class { P, W, Q, B, C, U };
+
+#define U16 U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U
+static const unsigned char class[256] = {
+	C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+	C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
+	P, P, Q, P, P, P, P, P, P, P, P, W, P, W, W, P,
+	W, W, W, W, W, W, W, W, W, W, P, P, P, P, P, P,
+	P, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
+	W, W, W, W, W, W, W, W, W, W, W, P, B, P, P, W,
+	P, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
+	W, W, W, W, W, W, W, W, W, W, W, P, P, P, P, P,
+	U16, U16, U16, U16, U16, U16, U16, U16
+};
+
+/* One call's work. */
+struct work {
+	struct json_scan *s;
+	const char *text, *p, *end;
+	bool last;
+	enum json_verdict verdict;
+	enum want want;
+	unsigned depth;
+	struct open {
+		const char *at;
+		size_t keys;	/* how many those around it have */
+	} open[JSON_DEPTH];
+};
+
+static enum class
+class_of(const char *p)
+{
+	return (enum class)class[(unsigned char)*p];
+}
+
+static bool
+is_digit(const char *p, const char *end)
+{
+	return p < end && *p >= '0' && *p <= '9';
+}
+
+/* Every step returns true to go on; this ends the scan. */
+static bool
+stop(struct work *w, const char *at, enum fault f)
+{
+	struct json_scan *s = w->s;
+
+	w->verdict = f == MEMORY ? JSON_MEMORY :
+	    f <= CUT_OBJECT && !w->last ? JSON_MORE : JSON_BAD;
+	s->at = (size_t)(at - w->text);
+	s->code = f == UTF8 ? "encoding" : f == TOO_LONG ? "number-range" :
+	    f == TOO_DEEP ? "json-depth" : f == TWICE ? "json-key" :
+	    "json-syntax";
+	s->what = what[f];
+	s->hint = f == ESCAPED_NUL ? "take \\u0000 out of the string" : NULL;
+	return false;
+}
+
+/* true, false, null; all else is a fault. */
+static bool
+word(struct work *w)
+{
+	size_t have = (size_t)(w->end - w->p), n, i = 0;
+
+	if (*w->p == '\0')
+		return stop(w, w->p, NUL_BYTE);
+	for (;; i++) {	/* ends, as each want has its "" */
+		n = strlen(odd[i].text);
+		if ((odd[i].wants >> w->want & 1) &&
+		    memcmp(w->p, odd[i].text, have < n ? have : n) == 0)
+			break;
+	}
+	if (have < n)
+		return stop(w, w->p, CUT_SCALAR);
+	if (odd[i].what) {
+		stop(w, w->p, MISPLACED);
+		w->s->what = odd[i].what;
+		return false;
+	}
+	w->p += n;
+	return true;
+}
+
+/* Read the \uXXXX at *p; *p moves behind it when it is good. */
+static enum fault
+utf16(const char **p, const char *end, unsigned *code)
+{
+	static const char hex[] = "0123456789abcdefABCDEF";
+	const char *q = *p, *found;
+
+	*code = 0;
+	for (int i = 0; i < 6; i++, q++) {
+		if (q == end)
+			return CUT_STRING;
+		if (i < 2 && *q == "\\u"[i])
+			continue;
+		found = memchr(hex, *q, sizeof hex - 1);
+		if (i < 2 || !found)
+			return ESCAPE;
+		*code = *code << 4 | (unsigned)(found - hex -
+		    (found - hex > 15 ? 6 : 0));
+	}
+	*p = q;
+	return NONE;
+}
+
+/* Read the escape at *p, a backslash; *p moves behind it when it is good. */
+static enum fault
+escape(const char **p, const char *end, unsigned *code)
+{
+	static const char name[] = "\"\\/bfnrt", byte[] = "\"\\/\b\f\n\r\t";
+	const char *q = *p, *found;
+	unsigned low = 0;
+	enum fault f;
+
+	if (q + 1 == end)
+		return CUT_STRING;
+	found = memchr(name, q[1], sizeof name - 1);
+	if (found) {
+		*code = (unsigned char)byte[found - name];
+		*p += 2;
+		return NONE;
+	}
+	f = utf16(&q, end, code);
+	if (f != NONE)
+		return f;
+	if (*code == 0)
+		return ESCAPED_NUL;
+	if (*code >= 0xd800 && *code < 0xdc00) {
+		f = utf16(&q, end, &low);
+		if (f == CUT_STRING)
+			return f;
+		if (f != NONE || low < 0xdc00 || low > 0xdfff)
+			return LONE;
+		*code = 0x10000 + ((*code & 0x3ff) << 10) + (low & 0x3ff);
+	} else if (*code >= 0xdc00 && *code <= 0xdfff)
+		return LONE;
+	*p = q;
+	return NONE;
+}
+
+/* Read the multi-byte character at *p; *p moves behind it when it is good. */
+static enum fault
+utf8(const char **p, const char *end, unsigned *code)
+{
+	/* table 3-7 of Unicode: first byte from, length, second byte from-to */
+	static const unsigned char row[][4] = {
+		{ 0xf5, 0, 0, 0 }, { 0xf4, 4, 0x80, 0x8f },
+		{ 0xf1, 4, 0x80, 0xbf }, { 0xf0, 4, 0x90, 0xbf },
+		{ 0xee, 3, 0x80, 0xbf }, { 0xed, 3, 0x80, 0x9f },
+		{ 0xe1, 3, 0x80, 0xbf }, { 0xe0, 3, 0xa0, 0xbf },
+		{ 0xc2, 2, 0x80, 0xbf }, { 0x80, 0, 0, 0 }
+	};
+	const unsigned char *r = row[0];
+	unsigned c = (unsigned char)**p;
+
+	while (c < r[0])
+		r += sizeof *row;
+	if (r[1] == 0)
+		return UTF8;
+	*code = c & (0x7fu >> r[1]);
+	for (unsigned i = 1; i < r[1]; i++) {
+		if (*p + i == end)
+			return CUT_STRING;
+		c = (unsigned char)(*p)[i];
+		if (c < (i == 1 ? r[2] : 0x80) || c > (i == 1 ? r[3] : 0xbf))
+			return UTF8;
+		*code = *code << 6 | (c & 0x3f);
+	}
+	*p += r[1];
+	return NONE;
+}
+
+static bool
+string(struct work *w)
+{
+	const char *p = w->p + 1;
+	enum fault f = NONE;
+	unsigned code;
+
+	while (f == NONE) {
+		while (p < w->end && class_of(p) <= W)
+			p++;
+		if (p == w->end)
+			f = CUT_STRING;
+		else if (class_of(p) == Q)
+			break;
+		else if (class_of(p) == B)
+			f = escape(&p, w->end, &code);
+		else if (class_of(p) == U)
+			f = utf8(&p, w->end, &code);
+		else
+			f = *p == '\0' ? NUL_BYTE :
+			    *p == '\n' || *p == '\r' ? LINE_BREAK : CONTROL;
+	}
+	if (f != NONE)
+		return stop(w, f == CUT_STRING ? w->p : p, f);
+	w->p = p + 1;
+	return true;
+}
+
+/* One run of digits at *p, of the number that begins at w->p. */
+static bool
+digits(struct work *w, const char **p, size_t *count)
+{
+	const char *from = *p;
+
+	while (is_digit(*p, w->end))
+		++*p;
+	*count += (size_t)(*p - from);
+	if (*count > NUMBER_DIGITS)
+		return stop(w, w->p, TOO_LONG);
+	if (*p > from)
+		return true;
+	return *p == w->end ? stop(w, w->p, CUT_SCALAR) :
+	    stop(w, *p, NO_DIGIT);
+}
+
+static bool
+number(struct work *w)
+{
+	const char *p = w->p + (*w->p == '-');
+	size_t count = 0;
+
+	if (!is_digit(p, w->end))
+		return word(w);
+	if (*p == '0' && is_digit(p + 1, w->end))
+		return stop(w, p + 1, LEADING_ZERO);
+	if (!digits(w, &p, &count))
+		return false;
+	if (p < w->end && *p == '.' && (p++, !digits(w, &p, &count)))
+		return false;
+	if (p < w->end && (*p == 'e' || *p == 'E')) {
+		p++;
+		p += p < w->end && (*p == '+' || *p == '-');
+		if (!digits(w, &p, &count))
+			return false;
+	}
+	if (p == w->end && !w->last)
+		return stop(w, w->p, CUT_SCALAR);
+	if (p < w->end && class_of(p) == W)
+		return stop(w, p, RUNS_ON);
+	w->p = p;
+	return true;
+}
+
+/* Room for one more than n; NULL and nothing changed if there is none. */
+static void *
+room_for(void *mem, size_t n, size_t *room, size_t size)
+{
+	size_t more = *room ? *room * 2 : 64;
+
+	if (n < *room)
+		return mem;
+	if (more > SIZE_MAX / 2 / size)
+		return NULL;
+	mem = realloc(mem, more * size);
+	if (mem)
+		*room = more;
+	return mem;
+}
+
+static bool
+scalar(struct work *w)
+{
+	struct json_scan *s = w->s;
+	const char *from = w->p;
+	struct json_leaf *leaf;
+
+	if (*from == '"' ? !string(w) :
+	    *from == '-' || is_digit(from, w->end) ? !number(w) : !word(w))
+		return false;
+	leaf = room_for(s->leaf, s->leaves, &s->leaf_room, sizeof *leaf);
+	if (!leaf)
+		return stop(w, from, MEMORY);
+	s->leaf = leaf;
+	leaf[s->leaves++] = (struct json_leaf){ (size_t)(from - w->text),
+		(size_t)(w->p - from) };
+	w->want = NEXT;
+	return true;
+}
+
+static bool
+key(struct work *w)
+{
+	struct json_scan *s = w->s;
+	const char *from = w->p, **mem;
+
+	if (*from != '"')
+		return word(w);
+	if (!string(w))
+		return false;
+	mem = room_for(s->key, s->keys, &s->key_room, sizeof *mem);
+	if (!mem)
+		return stop(w, from, MEMORY);
+	s->key = mem;
+	mem[s->keys++] = from;
+	w->want = COLON;
+	return true;
+}
+
+/* The next character of a key that is known to be good, NO_CHAR at its end. */
+static unsigned
+key_char(const char **p)
+{
+	unsigned c = (unsigned char)**p;
+
+	if (class_of(*p) == Q)
+		return NO_CHAR;
+	if (class_of(*p) == B)
+		escape(p, NULL, &c);
+	else if (class_of(*p) == U)
+		utf8(p, NULL, &c);
+	else
+		++*p;
+	return c;
+}
+
+/* Compare keys by their characters, whichever way these are written. */
+static int
+key_compare(const char *a, const char *b)
+{
+	unsigned x, y;
+
+	do {	/* the quotes too; most keys need no more than this */
+		a++;
+		b++;
+	} while (*a == *b && class_of(a) <= W);
+	do {
+		x = key_char(&a);
+		y = key_char(&b);
+	} while (x == y && x != NO_CHAR);
+	return x < y ? -1 : x > y;
+}
+
+/* For qsort(): equal keys stay in the order of the text. */
+static int
+key_order(const void *a, const void *b)
+{
+	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+	int order = key_compare(x, y);
+
+	return order ? order : x < y ? -1 : x > y;
+}
+
+/* The first key that has an equal one before it, or NULL. */
+static const char *
+repeated(const char **key, size_t n)
+{
+	const char *first = NULL;
+
+	if (n <= FEW_KEYS) {
+		for (size_t i = 1; i < n; i++)
+			for (size_t j = 0; j < i; j++)
+				if (key_compare(key[i], key[j]) == 0)
+					return key[i];
+		return NULL;
+	}
+	qsort(key, n, sizeof *key, key_order);
+	for (size_t i = 1; i < n; i++)
+		if ((!first || key[i] < first) &&
+		    key_compare(key[i], key[i - 1]) == 0)
+			first = key[i];
+	return first;
+}
+
+/* Step over one byte. */
+static bool
+pass(struct work *w, enum want then)
+{
+	w->p++;
+	w->want = then;
+	return true;
+}
+
+static bool
+value(struct work *w)
+{
+	if (*w->p != '{' && *w->p != '[')
+		return scalar(w);
+	if (w->depth == JSON_DEPTH)
+		return stop(w, w->p, TOO_DEEP);
+	w->open[w->depth++] = (struct open){ w->p, w->s->keys };
+	return pass(w, *w->p == '{' ? FIRST_KEY : FIRST_ITEM);
+}
+
+static bool
+shut(struct work *w)
+{
+	struct json_scan *s = w->s;
+	size_t from = w->open[--w->depth].keys, n = s->keys - from;
+	const char *again = n < 2 ? NULL : repeated(s->key + from, n);
+
+	s->keys = from;
+	return again ? stop(w, again, TWICE) : pass(w, NEXT);
+}
+
+/* A comma, or the end of what is open. */
+static bool
+next(struct work *w)
+{
+	bool object = *w->open[w->depth - 1].at == '{';
+
+	if (*w->p == (object ? '}' : ']'))
+		return shut(w);
+	return *w->p == ',' ? pass(w, object ? KEY : ITEM) : word(w);
+}
+
+static bool
+blanks(struct work *w)
+{
+	while (w->p < w->end && (*w->p == ' ' || *w->p == '\n' ||
+	    *w->p == '\r' || *w->p == '\t'))
+		w->p++;
+	if (w->p < w->end)
+		return true;
+	if (w->depth == 0)
+		return stop(w, w->text, CUT_NOTHING);
+
+	const char *at = w->open[w->depth - 1].at;
+
+	return stop(w, at, *at == '{' ? CUT_OBJECT : CUT_ARRAY);
+}
+
+static bool
+step(struct work *w)
+{
+	switch (w->want) {
+	case FIRST_KEY:
+		return *w->p == '}' ? shut(w) : key(w);
+	case KEY:
+		return key(w);
+	case COLON:
+		return *w->p == ':' ? pass(w, MEMBER) : word(w);
+	case FIRST_ITEM:
+		return *w->p == ']' ? shut(w) : value(w);
+	case NEXT:
+		return next(w);
+	default:
+		return value(w);
+	}
+}
+
+enum json_verdict
+json_scan(struct json_scan *s, const char *text, size_t len, bool last)
+{
+	struct work w;	/* not zeroed: open[] is large beside most values */
+
+	w.s = s;
+	w.text = w.p = text;
+	w.end = text + len;
+	w.last = last;
+	w.want = TOP;
+	w.depth = 0;
+	s->leaves = s->keys = 0;
+	while (w.depth > 0 || w.want != NEXT)
+		if (!blanks(&w) || !step(&w))
+			return w.verdict;
+	s->end = (size_t)(w.p - text);
+	return JSON_OK;
+}
+
+void
+json_scan_free(struct json_scan *s)
+{
+	free(s->leaf);
+	free(s->key);
+	*s = (struct json_scan){ 0 };
+}

@@ -1,0 +1,92 @@
+/*
+ * reader.h - a format that is read: one const row of operations.
+ *
+ * A reader turns bytes into records of cells and knows nothing of labels or
+ * losses.  Its first record fixes the columns; columns.c says what each means.
+ */
+#ifndef READER_H
+#define READER_H
+
+#include "../source.h"
+
+#include <stdbool.h>
+
+enum cell_kind {
+	CELL_ABSENT,	/* the record does not have this column */
+	CELL_TEXT,	/* text whose meaning is open (CSV) */
+	CELL_STRING,	/* a string, not a number (JSON) */
+	CELL_NUMBER,	/* the text of a number (JSON) */
+	CELL_WORD,	/* true or false (JSON) */
+	CELL_NULL	/* null (JSON) */
+};
+
+/* One value of the current record; the bytes last until the next one. */
+struct cell {
+	enum cell_kind kind;
+	const char *text;
+	size_t len;
+	size_t leaf;	/* the reader's own: where it stood */
+};
+
+struct column {
+	char *name;	/* as messages call it: logit_cat, logits[2], probs.cat */
+	char *group;	/* logits, probs; NULL for a column of its own */
+	char *member;	/* 2, cat; NULL with group */
+	bool used;	/* set by columns.c: what is wrong here matters */
+};
+
+struct read_options {
+	char delimiter;		/* '\0' = the format's own */
+	bool no_header;
+	const char *label, *logits, *probs, *id;	/* COLS, or NULL */
+};
+
+struct reader {
+	const struct reader_ops *ops;
+	const struct read_options *opt;
+	struct source src;
+	struct diag *diag;
+	void *state;		/* ops->size bytes, zeroed; the format's own */
+	struct column *col;	/* [cols] fixed by open */
+	size_t cols;
+	bool named;		/* columns have names, not just numbers */
+	struct cell *cell;	/* [cols] the current record */
+	uint64_t line;		/* where the current record begins */
+};
+
+struct reader_ops {
+	const char *name, *suffixes, *about;	/* suffixes: ".csv .txt" */
+	bool json;	/* the first byte is a bracket */
+	size_t size;
+	char delimiter;			/* of its own, where it has one */
+	int (*open)(struct reader *r);	/* learn the columns: 0, -1 */
+	int (*next)(struct reader *r);	/* a record: 1, the end: 0, -1 */
+	struct place (*locate)(struct reader *r, size_t col);
+	void (*close)(struct reader *r);
+};
+
+extern const struct reader_ops csv_reader, tsv_reader, json_reader,
+    ndjson_reader;
+extern const struct reader_ops *const readers[];	/* ends: NULL */
+
+/* The row of that name, or NULL. */
+const struct reader_ops *reader_find(const char *name);
+
+/*
+ * Open path with the given format; NULL: found from the name, else from the
+ * first bytes.  reader_close() in any case.
+ */
+int reader_open(struct reader *r, const char *path,
+    const struct reader_ops *ops, const struct read_options *opt,
+    struct diag *d);
+int reader_next(struct reader *r);
+/* Where the cell of that column stands in the current record. */
+struct place reader_locate(struct reader *r, size_t col);
+void reader_close(struct reader *r);
+
+/* For readers: copies of the texts (group and member may be NULL). */
+int reader_add_column(struct reader *r, const char *name, const char *group,
+    const char *member);
+int reader_memory(struct reader *r);	/* notes "out of memory", -1 */
+
+#endif

@@ -1,0 +1,176 @@
+/* report.c - the signature names everything that changes a digit. */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int
+account_init(struct account *a, const struct job *j, struct diag *d)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	*a = (struct account){ .report.params.fd = -1,
+		.signed_specs.fd = -1, .signature.fd = -1, .verbose.fd = -1 };
+	a->report.input = calloc(j->inputs, sizeof *a->report.input);
+	if (!a->report.input)
+		return diag_add(d, (struct place){ 0 }, "memory",
+		    "out of memory");
+	a->report.terminal = isatty(STDOUT_FILENO);
+	a->report.dim = a->report.terminal && !(no_color && *no_color) &&
+	    term && strcmp(term, "dumb");
+	return 0;
+}
+
+void
+account_free(struct account *a)
+{
+	free(a->report.input);
+	free(a->report.params.buf);
+	free(a->signed_specs.buf);
+	free(a->signature.buf);
+	free(a->verbose.buf);
+	*a = (struct account){ 0 };
+}
+
+static void
+put_gammas(struct out *o, const struct job *j)
+{
+	for (size_t g = 0; g < j->gamma.n; g++) {
+		out_text(o, g ? "," : "");
+		out_number(o, j->gamma.value[g], 0);
+	}
+}
+
+static void
+put_reductions(struct out *o, const struct job *j, const char *quote)
+{
+	for (size_t i = 0; i < j->reductions; i++)
+		out_format(o, "%s%s%s%s", i ? "," : "", quote,
+		    j->reduction[i]->name, quote);
+	if (j->reductions == 0)
+		out_format(o, "%snone%s", quote, quote);
+}
+
+static void
+put_json_factors(struct out *o, const char *name, const double *v, size_t c)
+{
+	out_format(o, ",\"%s\":[", name);
+	for (size_t k = 0; k < c; k++) {
+		out_text(o, k ? "," : "");
+		out_number(o, v[k], 0);
+	}
+	out_text(o, "]");
+}
+
+/* The factors are given as the library gets them, one per class. */
+static void
+put_params(struct out *o, const struct job *j, const struct plan *p,
+    const struct specs *s)
+{
+	out_format(o, "{\"mode\":\"%s\",\"from\":\"%s\",\"gamma\":[",
+	    p->mode->name, p->from_logits ? "logits" : "probs");
+	put_gammas(o, j);
+	out_format(o, "],\"alpha_mode\":\"%s\"", s->alpha_mode->name);
+	put_json_factors(o, "factor", s->pos, p->c);
+	if (!p->mode->classes)
+		put_json_factors(o, "negative_factor", s->neg, p->c);
+	put_json_factors(o, "pos_weight", s->weight, p->c);
+	out_format(o, ",\"weight_in\":\"%s\",\"eps\":",
+	    j->weight_in_loss ? "loss" : "pt");
+	out_number(o, j->eps, 0);
+	out_text(o, ",\"classes\":[");
+	for (size_t k = 0; k < p->c; k++) {
+		out_text(o, k ? "," : "");
+		json_string(o, p->class_name[k], strlen(p->class_name[k]));
+	}
+	out_text(o, "],\"reduction\":[");
+	put_reductions(o, j, "\"");
+	out_text(o, "]}");
+}
+
+static void
+put_name(struct out *o, const char *name)
+{
+	char shown[4 * DIAG_SHOWN];
+
+	diag_escape(shown, sizeof shown, name, strlen(name));
+	out_text(o, shown);
+}
+
+static void
+put_columns(struct out *o, const char *what, const struct reader *r,
+    const size_t *col, size_t n)
+{
+	out_format(o, "  %s:", what);
+	for (size_t k = 0; k < n && k < 12; k++) {
+		out_text(o, " ");
+		put_name(o, r->col[col[k]].name);
+	}
+	if (n > 12)
+		out_format(o, " ... (%zu in all)", n);
+	out_text(o, "\n");
+}
+
+void
+account_open(struct account *a, const struct job *j, const struct plan *p,
+    const struct specs *s, const struct reader *r)
+{
+	struct out one = { .fd = -1 };
+
+	out_format(&one, "mode=%s from=%s gamma=", p->mode->name,
+	    p->from_logits ? "logits" : "probs");
+	put_gammas(&one, j);
+	specs_sign(s, j, p, &one);
+	/* files computed alike are signed once */
+	if (a->signed_specs.n < one.n ||
+	    memcmp(a->signed_specs.buf + a->signed_specs.n - one.n, one.buf,
+		one.n)) {
+		out_text(&a->signed_specs, a->signed_specs.n ? " | " : "");
+		out_bytes(&a->signed_specs, one.buf, one.n);
+	}
+	a->signed_specs.failed |= one.failed;
+	free(one.buf);
+	if (a->report.inputs == 0)
+		put_params(&a->report.params, j, p, s);
+
+	put_name(&a->verbose, r->src.name);
+	out_format(&a->verbose, ": %s, %s\n", r->ops->name, p->mode->name);
+	put_columns(&a->verbose, "labels", r, p->target, p->t);
+	put_columns(&a->verbose, p->from_logits ? "logits" : "probs", r,
+	    p->score, p->c);
+	if (p->id != NO_COLUMN)
+		put_columns(&a->verbose, "id", r, &p->id, 1);
+}
+
+void
+account_file(struct account *a, const struct input *in, uint64_t rows)
+{
+	out_format(&a->verbose, "  samples: %llu\n", (unsigned long long)rows);
+	a->report.input[a->report.inputs++] =
+	    (struct input_count){ .file = in->name, .rows = rows, .used = rows };
+}
+
+int
+account_end(struct account *a, const struct job *j, struct diag *d)
+{
+	struct out *o = &a->signature;
+
+	out_text(o, "focal ");
+	out_bytes(o, a->signed_specs.buf, a->signed_specs.n);
+	out_text(o, " reduction=");
+	put_reductions(o, j, "");
+	for (size_t i = 0; i < a->report.inputs; i++)
+		out_format(o, "%s%llu", i ? "," : " n=",
+		    (unsigned long long)a->report.input[i].used);
+	out_text(o, " focalloss=" FOCALLOSS_VERSION);
+	out_bytes(&a->verbose, o->buf, o->n);
+	out_bytes(&a->verbose, "\n", 1);
+	out_bytes(o, "", 1);
+	a->report.signature = o->buf;
+	if (o->failed || a->verbose.failed || a->signed_specs.failed ||
+	    a->report.params.failed)
+		return diag_add(d, (struct place){ 0 }, "memory",
+		    "out of memory");
+	return 0;
+}

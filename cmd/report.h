@@ -1,0 +1,28 @@
+/* report.h - saying what was computed: the signature, params, -v. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "spec.h"
+#include "table.h"
+#include "write/writer.h"
+
+/* Texts that grow with each file. */
+struct account {
+	struct report report;
+	struct out signed_specs;	/* "mode=... | mode=..." */
+	struct out signature;
+	struct out verbose;		/* for standard error, with -v */
+};
+
+int account_init(struct account *a, const struct job *j, struct diag *d);
+void account_free(struct account *a);
+
+/* A file is open and understood; the first one also fixes the params. */
+void account_open(struct account *a, const struct job *j, const struct plan *p,
+    const struct specs *s, const struct reader *r);
+/* ... and it is read, this many samples. */
+void account_file(struct account *a, const struct input *in, uint64_t rows);
+/* All is read: the signature is whole.  -1 if memory failed on the way. */
+int account_end(struct account *a, const struct job *j, struct diag *d);
+
+#endif

@@ -1,0 +1,14 @@
+/* run.h - a job, done. */
+#ifndef RUN_H
+#define RUN_H
+
+#include "job.h"
+#include "out.h"
+
+/*
+ * Read, evaluate, add up, write to standard output: 0, or -1 with notes in d.
+ * What -v has to say is appended to verbose.
+ */
+int run(const struct job *j, struct out *verbose, struct diag *d);
+
+#endif

@@ -1,0 +1,335 @@
+/* table.c - key columns, then n or the sample, then losses, then slopes. */
+#include "table.h"
+#include "number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int
+out_of_memory(struct diag *d)
+{
+	return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
+}
+
+int
+tallies_init(struct tally *t, const struct job *j, const struct plan *p,
+    size_t room, struct diag *d)
+{
+	for (size_t g = 0; g < j->gamma.n; g++) {
+		struct tally *y = &t[g];
+		bool ok;
+
+		*y = (struct tally){ .gamma = j->gamma.value[g] };
+		number_print(y->gamma_text, y->gamma, 0);
+		y->out.loss = calloc(room * p->t, sizeof(double));
+		ok = y->out.loss;
+		if (j->reductions == 0)
+			ok &= !!(y->out.pt = calloc(room * p->t, sizeof(double)));
+		if (j->grad) {
+			y->out.grad = calloc(room * p->c, sizeof(double));
+			y->grad = calloc(p->c, sizeof *y->grad);
+			ok &= y->out.grad && y->grad;
+		}
+		if (j->hess) {
+			y->out.hess = calloc(room * p->c, sizeof(double));
+			y->hess = calloc(p->c, sizeof *y->hess);
+			ok &= y->out.hess && y->hess;
+		}
+		if (!ok)
+			return out_of_memory(d);
+	}
+	return 0;
+}
+
+void
+tallies_free(struct tally *t, size_t n)
+{
+	for (size_t g = 0; t && g < n; g++) {
+		free(t[g].out.loss);
+		free(t[g].out.pt);
+		free(t[g].out.grad);
+		free(t[g].out.hess);
+		free(t[g].grad);
+		free(t[g].hess);
+	}
+	free(t);
+}
+
+void
+tally_batch(struct tally *t, const struct focal_spec *s, const struct batch *b)
+{
+	struct focal_spec spec = *s;
+
+	spec.gamma = t->gamma;
+	focal_eval(&spec, b->n, b->c, b->x, b->y, &t->out);
+	t->total.rows += b->n;
+	t->total.targets += b->n * b->t;
+	focal_sum_add(&t->total.loss, b->n * b->t, t->out.loss, 1);
+	for (size_t k = 0; t->grad && k < b->c; k++)
+		focal_sum_add(&t->grad[k], b->n, t->out.grad + k, b->c);
+	for (size_t k = 0; t->hess && k < b->c; k++)
+		focal_sum_add(&t->hess[k], b->n, t->out.hess + k, b->c);
+}
+
+/* Headings are made twice: counted with col NULL, then filled in. */
+struct headings {
+	struct heading *col;
+	size_t n;
+	bool failed;
+};
+
+static void
+head(struct headings *h, const char *stem, const char *name,
+    struct heading kind)
+{
+	if (h->col) {
+		size_t size = strlen(stem) + (name ? strlen(name) + 1 : 0) + 1;
+
+		kind.name = malloc(size);
+		if (kind.name) {
+			strcpy(kind.name, stem);
+			if (name)
+				strcat(strcat(kind.name, "_"), name);
+		}
+		h->failed |= !kind.name;
+		h->col[h->n] = kind;
+	}
+	h->n++;
+}
+
+/* stem, or stem_<class> for each class where there are several columns. */
+static void
+head_classes(struct headings *h, const char *stem, const struct plan *p,
+    bool several)
+{
+	const struct heading value = { .value = true };
+
+	for (size_t k = 0; k < (several ? p->c : 1); k++)
+		head(h, stem, several ? p->class_name[k] : NULL, value);
+}
+
+static void
+head_all(struct headings *h, const struct job *j, const struct plan *p)
+{
+	const struct heading key = { 0 }, word = { .left = true },
+	    value = { .value = true }, count = { .count = true };
+	bool several = p->mode->wide || p->mode->classes;
+
+	if (j->inputs > 1)
+		head(h, "file", NULL, word);
+	if (j->gamma.n > 1)
+		head(h, "gamma", NULL, key);
+	if (j->reductions == 0) {
+		bool names = p->mode->wide || j->pos_label ||
+		    (p->mode->classes && !p->numbered);
+
+		if (p->id == NO_COLUMN)
+			head(h, "line", NULL, key);
+		else
+			head(h, "id", NULL, word);
+		head(h, "label", NULL, names ? word : key);
+		head(h, "p_t", NULL, key);
+		head(h, "loss", NULL, value);
+		if (p->mode->wide)
+			head_classes(h, "loss", p, true);
+	} else {
+		head(h, "n", NULL, key);
+		for (size_t i = 0; i < j->reductions; i++)
+			head(h, j->reduction[i]->name, NULL, value);
+	}
+	head(h, "infinite", NULL, count);
+	if (j->grad)
+		head_classes(h, "grad", p, several);
+	if (j->hess)
+		head_classes(h, "hess", p, several);
+}
+
+int
+table_init(struct table *t, const struct job *j, const struct plan *p,
+    struct diag *d)
+{
+	struct headings h = { 0 };
+
+	*t = (struct table){ 0 };
+	head_all(&h, j, p);
+	t->cols = h.n;
+	t->col = calloc(h.n, sizeof *t->col);
+	t->row = calloc(h.n, sizeof *t->row);
+	if (!t->col || !t->row)
+		return out_of_memory(d);
+	h = (struct headings){ t->col, 0, false };
+	head_all(&h, j, p);
+	return h.failed ? out_of_memory(d) : 0;
+}
+
+void
+table_free(struct table *t)
+{
+	for (size_t i = 0; t->col && i < t->cols; i++)
+		free(t->col[i].name);
+	free(t->col);
+	free(t->row);
+	free(t->label);
+	*t = (struct table){ 0 };
+}
+
+bool
+table_equal(const struct table *a, const struct table *b)
+{
+	if (a->cols != b->cols)
+		return false;
+	for (size_t i = 0; i < a->cols; i++)
+		if (strcmp(a->col[i].name, b->col[i].name))
+			return false;
+	return true;
+}
+
+static struct value
+text(const char *s, size_t len)
+{
+	return (struct value){ .kind = VALUE_TEXT, .text = s, .len = len };
+}
+
+static struct value
+count(uint64_t n)
+{
+	return (struct value){ .kind = VALUE_COUNT, .count = n };
+}
+
+static struct value
+number(double x)
+{
+	return (struct value){ .kind = VALUE_NUMBER, .number = x };
+}
+
+/* The key columns that every row begins with. */
+static struct value *
+fill_keys(struct table *t, const struct job *j, const char *file,
+    const struct tally *y)
+{
+	struct value *v = t->row;
+
+	if (j->inputs > 1)
+		*v++ = text(file, strlen(file));
+	if (j->gamma.n > 1) {
+		*v = text(y->gamma_text, strlen(y->gamma_text));
+		v++->kind = VALUE_TOKEN;
+	}
+	return v;
+}
+
+/* The reduction whose gradient is shown: the first that has one. */
+static const struct focal_reduction *
+sloped(const struct job *j)
+{
+	for (size_t i = 0; i < j->reductions; i++)
+		if (j->reduction[i]->linear)
+			return j->reduction[i];
+	return NULL;
+}
+
+void
+table_total(struct table *t, const struct job *j, const struct plan *p,
+    const char *file, const struct tally *y)
+{
+	const struct focal_total *all = &y->total;
+	const struct focal_reduction *slope = sloped(j);
+	struct value *v = fill_keys(t, j, file, y);
+
+	*v++ = count(all->rows);
+	for (size_t i = 0; i < j->reductions; i++)
+		*v++ = number(j->reduction[i]->value(all, &all->loss));
+	*v++ = count(all->loss.inf);
+	for (size_t k = 0; y->grad && k < p->c; k++)
+		*v++ = number(slope->value(all, &y->grad[k]));
+	for (size_t k = 0; y->hess && k < p->c; k++)
+		*v++ = number(slope->value(all, &y->hess[k]));
+}
+
+/* -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)? */
+static bool
+is_json_number(const char *s, size_t len)
+{
+	double x;
+	size_t i = len && *s == '-';
+
+	if (i == len || s[i] < '0' || s[i] > '9' || s[len - 1] == '.' ||
+	    (s[i] == '0' && i + 1 < len && s[i + 1] >= '0' && s[i + 1] <= '9'))
+		return false;
+	for (size_t k = i; k + 1 < len; k++)
+		if (s[k] == '.' && (s[k + 1] < '0' || s[k + 1] > '9'))
+			return false;
+	return number_parse(s, len, &x) == NUMBER_OK;
+}
+
+static struct value
+kept(const struct batch *b, const struct kept *k, bool tokens)
+{
+	struct value v;
+
+	if (k->at == NO_COLUMN)
+		return (struct value){ .kind = VALUE_NONE };
+	v = text(b->text + k->at, k->len);
+	if (k->number || (tokens && is_json_number(v.text, v.len)))
+		v.kind = VALUE_TOKEN;
+	return v;
+}
+
+/* The names of the labels that are 1, with a blank between. */
+static int
+join_labels(struct table *t, const struct plan *p, const double *y,
+    struct value *v)
+{
+	size_t n = 0, need = 1;
+
+	for (size_t k = 0; k < p->t; k++)
+		need += strlen(p->class_name[k]) + 1;
+	if (need > t->label_room) {
+		char *label = realloc(t->label, need);
+
+		if (!label)
+			return -1;
+		t->label = label;
+		t->label_room = need;
+	}
+	for (size_t k = 0; k < p->t; k++)
+		if (y[k] > 0) {
+			size_t len = strlen(p->class_name[k]);
+
+			if (n)
+				t->label[n++] = ' ';
+			memcpy(t->label + n, p->class_name[k], len);
+			n += len;
+		}
+	*v = text(t->label, n);
+	return 0;
+}
+
+int
+table_sample(struct table *t, const struct job *j, const struct plan *p,
+    const char *file, const struct tally *y, const struct batch *b, size_t i)
+{
+	struct value *v = fill_keys(t, j, file, y);
+	const double *loss = y->out.loss + i * b->t, *pt = y->out.pt + i * b->t;
+	struct focal_sum sum = { 0 };
+	double truth = 1, over = (double)b->t;
+
+	*v++ = p->id == NO_COLUMN ? count(b->line[i]) : kept(b, &b->id[i], false);
+	*v = kept(b, &b->label[i], true);
+	if (p->mode->wide && join_labels(t, p, b->y + i * b->t, v))
+		return -1;
+	v++;
+	for (size_t k = 0; k < b->t; k++)
+		truth *= pt[k];
+	focal_sum_add(&sum, b->t, loss, 1);
+	*v++ = number(truth);
+	*v++ = number(focal_sum_over(&sum, b->t));
+	for (size_t k = 0; p->mode->wide && k < b->t; k++)
+		*v++ = number(loss[k]);
+	*v++ = count(sum.inf);
+	for (size_t k = 0; j->grad && k < b->c; k++)
+		*v++ = number(y->out.grad[i * b->c + k] / over);
+	for (size_t k = 0; j->hess && k < b->c; k++)
+		*v++ = number(y->out.hess[i * b->c + k] / over);
+	return 0;
+}

@@ -1,0 +1,46 @@
+/* table.h - what the columns are called, and how results fill a row. */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "batch.h"
+#include "write/writer.h"
+
+/* Results of one gamma: of the batch at hand, and of all so far. */
+struct tally {
+	double gamma;
+	char gamma_text[32];
+	struct focal_out out;		/* of the batch; arrays owned */
+	struct focal_total total;
+	struct focal_sum *grad, *hess;	/* [c], or NULL */
+};
+
+/* One tally per gamma for batches of `room` rows; tallies_free() either way. */
+int tallies_init(struct tally *t, const struct job *j, const struct plan *p,
+    size_t room, struct diag *d);
+void tallies_free(struct tally *t, size_t n);
+
+/* Evaluate the batch and add it up. */
+void tally_batch(struct tally *t, const struct focal_spec *s,
+    const struct batch *b);
+
+struct table {
+	struct heading *col;
+	struct value *row;	/* [cols] the row being filled */
+	size_t cols;
+	char *label;		/* text of a multilabel sample's labels */
+	size_t label_room;
+};
+
+int table_init(struct table *t, const struct job *j, const struct plan *p,
+    struct diag *d);
+void table_free(struct table *t);
+/* Do both have the same columns? */
+bool table_equal(const struct table *a, const struct table *b);
+
+/* Fill t->row: everything of one gamma, or sample i of the batch. */
+void table_total(struct table *t, const struct job *j, const struct plan *p,
+    const char *file, const struct tally *y);
+int table_sample(struct table *t, const struct job *j, const struct plan *p,
+    const char *file, const struct tally *y, const struct batch *b, size_t i);
+
+#endif

@@ -1,0 +1,141 @@
+/* json.c - one document with everything in it, or a row per line. */
+#include "../utf8.h"
+#include "writer.h"
+#include "focalloss.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+json_string(struct out *o, const char *s, size_t len)
+{
+	out_text(o, "\"");
+	for (size_t i = 0; i < len;) {
+		uint32_t c;
+		size_t k = utf8_length(s + i, len - i, &c);
+
+		if (k && (c == '"' || c == '\\'))
+			out_format(o, "\\%c", s[i]);
+		else if (k && (c < 0x20 || c == 0x7f))
+			out_format(o, "\\u%04x", (unsigned)c);
+		else if (k)
+			out_bytes(o, s + i, k);
+		else
+			out_text(o, "\xef\xbf\xbd");
+		i += k ? k : 1;
+	}
+	out_text(o, "\"");
+}
+
+static void
+put(struct writer *w, const struct value *v)
+{
+	if (v->kind == VALUE_TEXT)
+		json_string(w->out, v->text, v->len);
+	else if (v->kind == VALUE_NONE ||
+	    (v->kind == VALUE_NUMBER && !isfinite(v->number)))
+		out_text(w->out, "null");
+	else
+		writer_value(w, w->out, v);
+}
+
+/* {"name":value,...}; --quiet: the value alone, or [value,...]. */
+static void
+put_row(struct writer *w, const struct value *v)
+{
+	const char *sep = "";
+	size_t shown = 0;
+
+	for (size_t i = 0; i < w->cols; i++)
+		shown += writer_shows(w, i);
+	out_text(w->out, !w->quiet ? "{" : shown == 1 ? "" : "[");
+	for (size_t i = 0; i < w->cols; i++) {
+		if (!writer_shows(w, i) &&
+		    !(w->col[i].count && v[i].count > 0 && !w->quiet))
+			continue;
+		out_text(w->out, sep);
+		if (!w->quiet) {
+			json_string(w->out, w->col[i].name,
+			    strlen(w->col[i].name));
+			out_text(w->out, ":");
+		}
+		put(w, &v[i]);
+		sep = ",";
+	}
+	out_text(w->out, !w->quiet ? "}" : shown == 1 ? "" : "]");
+}
+
+static void
+ndjson_begin(struct writer *w)
+{
+	(void)w;
+}
+
+static void
+ndjson_row(struct writer *w, const struct value *v)
+{
+	put_row(w, v);
+	out_text(w->out, "\n");
+}
+
+static void
+json_begin(struct writer *w)
+{
+	if (w->quiet)
+		return;
+	out_text(w->out, "{\"schema\":1,\"focalloss\":\"" FOCALLOSS_VERSION
+			 "\",\"params\":");
+	out_bytes(w->out, w->report->params.buf, w->report->params.n);
+	out_text(w->out, ",\n\"rows\":[");
+}
+
+static void
+json_row(struct writer *w, const struct value *v)
+{
+	if (!w->quiet)
+		out_text(w->out, w->rows ? ",\n" : "\n");
+	else
+		out_text(w->out, w->rows ? "\n" : "");
+	put_row(w, v);
+}
+
+/* What only the end knows comes last, so that rows never wait for it. */
+static void
+json_end(struct writer *w)
+{
+	const struct report *r = w->report;
+
+	if (w->quiet) {
+		out_text(w->out, "\n");
+		return;
+	}
+	out_text(w->out, "\n],\n\"inputs\":[");
+	for (size_t i = 0; i < r->inputs; i++) {
+		const struct input_count *n = &r->input[i];
+
+		out_text(w->out, i ? "," : "");
+		out_text(w->out, "{\"file\":");
+		json_string(w->out, n->file, strlen(n->file));
+		out_format(w->out,
+		    ",\"rows\":%llu,\"used\":%llu,\"skipped\":%llu,"
+		    "\"ignored\":%llu}",
+		    (unsigned long long)n->rows, (unsigned long long)n->used,
+		    (unsigned long long)n->skipped,
+		    (unsigned long long)n->ignored);
+	}
+	out_text(w->out, "],\n\"signature\":");
+	json_string(w->out, r->signature, strlen(r->signature));
+	out_text(w->out, ",\"checks\":[],\"ok\":true}\n");
+}
+
+static void
+no_end(struct writer *w)
+{
+	(void)w;
+}
+
+const struct writer_ops json_writer = { "json",
+	"one document: params, rows, inputs, signature", 0, json_begin,
+	json_row, json_end, NULL };
+const struct writer_ops ndjson_writer = { "ndjson", "a JSON object per row", 0,
+	ndjson_begin, ndjson_row, no_end, NULL };

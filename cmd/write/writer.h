@@ -1,0 +1,82 @@
+/*
+ * writer.h - a format that is written: one const row of operations.
+ *
+ * A writer is handed columns once, then rows of values, then the end; it knows
+ * nothing of files or losses.  All numbers pass through out_number().
+ */
+#ifndef WRITER_H
+#define WRITER_H
+
+#include "../out.h"
+
+struct heading {
+	char *name;
+	bool value;	/* a result: --quiet leaves only these */
+	bool left;	/* words, not numbers: aligned to the left in text */
+	bool count;	/* shown only by JSON, and only where it is not 0 */
+};
+
+struct value {
+	enum value_kind {
+		VALUE_NONE,	/* nothing: an empty cell, or null */
+		VALUE_TEXT,	/* len bytes of text, the user's */
+		VALUE_TOKEN,	/* the same, known to be a JSON number */
+		VALUE_COUNT,
+		VALUE_NUMBER
+	} kind;
+	const char *text;
+	size_t len;
+	uint64_t count;
+	double number;
+};
+
+/* What is said about the table besides its rows; complete at the end. */
+struct report {
+	const char *signature;
+	struct out params;	/* JSON object text, in memory */
+	struct input_count {
+		const char *file;
+		uint64_t rows, used, skipped, ignored;
+	} *input;
+	size_t inputs;
+	bool terminal, dim;	/* stdout is one, and takes escapes */
+};
+
+struct writer {
+	const struct writer_ops *ops;
+	struct out *out;
+	const struct heading *col;	/* [cols] borrowed */
+	size_t cols;
+	const struct report *report;
+	int digits;		/* 0 = shortest that reads back */
+	bool quiet;
+	uint64_t rows;		/* written so far */
+	void *state;		/* the format's own, or NULL */
+};
+
+struct writer_ops {
+	const char *name, *about;
+	int digits;	/* of its own; 0 = shortest that reads back */
+	void (*begin)(struct writer *w);
+	void (*row)(struct writer *w, const struct value *v);
+	void (*end)(struct writer *w);
+	void (*drop)(struct writer *w);	/* free state; NULL: has none */
+};
+
+extern const struct writer_ops text_writer, csv_writer, tsv_writer,
+    json_writer, ndjson_writer;
+extern const struct writer_ops *const writers[];	/* ends: NULL */
+
+/* The row of that name, or NULL. */
+const struct writer_ops *writer_find(const char *name);
+
+/* Is column i among what is shown? */
+bool writer_shows(const struct writer *w, size_t i);
+
+/* A value as plain text, in the writer's digits; user text goes out raw. */
+void writer_value(const struct writer *w, struct out *o, const struct value *v);
+
+/* JSON: a string with its quotes; what is not UTF-8 becomes U+FFFD. */
+void json_string(struct out *o, const char *s, size_t len);
+
+#endif

@@ -1,0 +1,343 @@
+/*
+ * eval.c - the equation, once, in plain libm: read this to know what the
+ * library computes.
+ *
+ * Four small steps.  A score becomes a point: p_t, 1 - p_t and -ln p_t of the
+ * truth, none of them by subtracting close numbers.  The spec weighs the point
+ * into a term: a loss and its slopes with respect to -ln p_t.  A mode's row
+ * shares the slopes out over the scores.
+ *
+ * With l = -ln p_t, v = w l and Q = 1 - exp(-v) the loss is
+ *
+ *	phi(v)   = Q^gamma v
+ *	phi'(v)  = Q^gamma (1 + gamma b)		b = v / expm1(v)
+ *	phi''(v) = gamma Q^gamma / expm1(v) (2 + gamma b - v/Q)
+ *
+ * Nothing here is Q^(gamma-1), so gamma below 1 and saturated scores need no
+ * special case.  Since dl/dz_j = p_j - y_j, a softmax row is the sigmoid of its
+ * margin with the slope shared out.
+ *
+ * Accuracy: (gamma + 4) ulp where the result is a normal number and w = 1.
+ */
+#include "focalloss.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A score as seen from the truth: p_t, q = 1 - p_t, l = -ln p_t. */
+struct point {
+	double p, q, l;
+};
+
+/* What one target adds: L, dL/dl, and q d2L/dl2 (q keeps it finite). */
+struct term {
+	double loss, slope, bend;
+};
+
+static struct point
+at_margin(double u)
+{
+	double e = exp(-fabs(u)), big = 1 / (1 + e), small = e / (1 + e);
+
+	return u >= 0 ? (struct point){ big, small, log1p(e) }
+		      : (struct point){ small, big, log1p(e) - u };
+}
+
+/* p and q are the two halves of 1, each as exact as the caller has it. */
+static struct point
+at_prob(double p, double q)
+{
+	return (struct point){ p, q, q < 0.5 ? -log1p(-q) : -log(p) };
+}
+
+/* Q^gamma.  Near 1 the power of a rounded Q would cost gamma ulps. */
+static double
+modulate(double gamma, double P, double Q)
+{
+	return P < 0.5 ? exp(gamma * log1p(-P)) : pow(Q, gamma);
+}
+
+/* A weight that stays out of p_t is one more outside factor. */
+static void
+place(const struct focal_spec *s, double *a, double *w)
+{
+	if (!s->weight_in_pt) {
+		*a *= *w;
+		*w = 1;
+	}
+}
+
+static struct term
+weigh(const struct focal_spec *s, struct point t, double a, double w)
+{
+	place(s, &a, &w);
+	if (a == 0 || w == 0)
+		return (struct term){ 0, 0, 0 };
+
+	double g = s->gamma, v = w * t.l;
+	double P = w == 1 ? t.p : exp(-v), Q = w == 1 ? t.q : -expm1(-v);
+	double M = a * modulate(g, P, Q);
+	double b = Q == 0 ? 1 : P == 0 ? 0 : v * P / Q;
+	struct term r = { M == 0 ? 0 : M * v, M * (1 + g * b) * w, 0 };
+
+	if (g > 0 && Q > 0 && P > 0)
+		r.bend = g * M * w * (w * (t.q / Q) * P) * (2 + g * b - v / Q);
+	return r;
+}
+
+static double
+entry(const double *table, size_t k)
+{
+	return table ? table[k] : 1;
+}
+
+/* The factors of class k: is it the truth? */
+static struct term
+term_of(const struct focal_spec *s, size_t k, bool truth, struct point t)
+{
+	return truth ? weigh(s, t, entry(s->pos, k), entry(s->weight, k))
+		     : weigh(s, t, entry(s->neg, k), 1);
+}
+
+/*
+ * d2L/dp_t^2.  At q = 0 the bend has lost its q; what is left is the limit of
+ * a w^(g+1) (g+1) g q^(g-1).
+ */
+static double
+prob_hess(const struct focal_spec *s, struct point t, struct term r, double a,
+    double w)
+{
+	double g = s->gamma;
+
+	place(s, &a, &w);
+	if (a == 0 || w == 0)
+		return 0;
+	if (t.q > 0 || g == 0)
+		return ((t.q > 0 ? r.bend / t.q : 0) + r.slope) / t.p / t.p;
+	if (g > 1)
+		return 0;
+	return g == 1 ? 2 * a * w * w : INFINITY;
+}
+
+/* One probability p of class k; sign says which way its p_t runs. */
+static void
+prob_target(const struct focal_spec *s, size_t k, bool truth, double x,
+    size_t target, const struct focal_out *out)
+{
+	double p = fmin(fmax(x, s->eps), 1 - s->eps), sign = truth ? 1 : -1;
+	struct point t = truth ? at_prob(p, 1 - p) : at_prob(1 - p, p);
+	struct term r = term_of(s, k, truth, t);
+	bool flat = p != x || (r.loss == 0 && r.slope == 0);
+
+	out->loss[target] = r.loss;
+	if (out->pt)
+		out->pt[target] = t.p;
+	if (out->grad)
+		out->grad[k] = flat ? 0 : -sign * r.slope / t.p;
+	if (out->hess)
+		out->hess[k] = p != x ? 0
+		    : prob_hess(s, t, r, entry(truth ? s->pos : s->neg, k),
+			  truth ? entry(s->weight, k) : 1);
+}
+
+static void
+sigmoid_row(const struct focal_spec *s, size_t c, const double *x,
+    const double *y, const struct focal_out *out)
+{
+	for (size_t k = 0; k < c; k++) {
+		bool truth = y[k] > 0;
+
+		if (!s->from_logits) {
+			prob_target(s, k, truth, x[k], k, out);
+			continue;
+		}
+		struct point t = at_margin(truth ? x[k] : -x[k]);
+		struct term r = term_of(s, k, truth, t);
+
+		out->loss[k] = r.loss;
+		if (out->pt)
+			out->pt[k] = t.p;
+		if (out->grad)
+			out->grad[k] = truth ? -r.slope * t.q : r.slope * t.q;
+		if (out->hess)
+			out->hess[k] = (r.bend + r.slope * t.p) * t.q;
+	}
+}
+
+/* exp(x - m) for m >= x, with the rounding of x - m made good. */
+static double
+exp_below(double x, double m)
+{
+	double d = x - m, z = d - x;
+	double err = (x - (d - z)) - (m + z);	/* TwoDiff */
+
+	return isfinite(d) ? exp(d) * (1 + err) : 0;
+}
+
+static size_t
+largest(size_t c, const double *x, size_t but)
+{
+	size_t top = but == 0 ? 1 : 0;
+
+	for (size_t k = top + 1; k < c; k++)
+		if (k != but && x[k] > x[top])
+			top = k;
+	return top;
+}
+
+/* The sum of exp(x_k - m) over all classes but one (Neumaier). */
+static double
+exp_sum(size_t c, const double *x, double m, size_t but)
+{
+	double sum = 0, comp = 0;
+
+	for (size_t k = 0; k < c; k++) {
+		if (k == but)
+			continue;
+		double e = exp_below(x[k], m), next = sum + e;
+
+		comp += sum >= e ? (sum - next) + e : (e - next) + sum;
+		sum = next;
+	}
+	return sum + comp;
+}
+
+static struct point
+at_softmax(size_t c, const double *x, size_t t)
+{
+	size_t top = largest(c, x, c);
+	double sum = exp_sum(c, x, x[top], top), all = 1 + sum;
+
+	if (t == top)
+		return (struct point){ 1 / all, sum / all, log1p(sum) };
+
+	double p = exp_below(x[t], x[top]) / all;
+
+	return (struct point){ p, 1 - p, log1p(sum) + (x[top] - x[t]) };
+}
+
+static void
+softmax_row(const struct focal_spec *s, size_t c, const double *x,
+    const double *y, const struct focal_out *out)
+{
+	size_t t = (size_t)y[0];
+
+	if (!s->from_logits) {
+		if (out->grad)
+			memset(out->grad, 0, c * sizeof *out->grad);
+		if (out->hess)
+			memset(out->hess, 0, c * sizeof *out->hess);
+		prob_target(s, t, true, x[t], 0, out);
+		return;
+	}
+	struct point at = at_softmax(c, x, t);
+	struct term r = term_of(s, t, true, at);
+
+	out->loss[0] = r.loss;
+	if (out->pt)
+		out->pt[0] = at.p;
+	if (!out->grad && !out->hess)
+		return;
+
+	/* p_j = q r_j: the share of the others' probability, j by j */
+	double m = x[largest(c, x, t)], sum = exp_sum(c, x, m, t);
+
+	for (size_t j = 0; j < c; j++) {
+		double share = j == t ? -1 : exp_below(x[j], m) / sum;
+		double p = j == t ? at.p : at.q * share;
+
+		if (out->grad)
+			out->grad[j] = r.slope * at.q * share;
+		if (out->hess)
+			out->hess[j] = r.bend * at.q * share * share +
+			    r.slope * (j == t ? at.p * at.q : p * (1 - p));
+	}
+}
+
+static double
+top_bit(size_t c)
+{
+	(void)c;
+	return 1;
+}
+
+static double
+top_class(size_t c)
+{
+	return (double)c - 1;
+}
+
+const struct focal_mode focal_binary = { "binary", "binary",
+	"one score and one 0/1 label per sample; sigmoid", 1, 1, false, false,
+	top_bit, sigmoid_row };
+const struct focal_mode focal_multiclass = { "multiclass", "multi-class",
+	"one class out of K per sample; softmax", 2, SIZE_MAX, false, true,
+	top_class, softmax_row };
+const struct focal_mode focal_multilabel = { "multilabel", "multi-label",
+	"K scores and K 0/1 labels per sample; a sigmoid each", 1, SIZE_MAX,
+	true, false, top_bit, sigmoid_row };
+const struct focal_mode *const focal_modes[] = { &focal_binary,
+	&focal_multiclass, &focal_multilabel, NULL };
+
+const struct focal_mode *
+focal_find_mode(const char *name)
+{
+	for (size_t i = 0; focal_modes[i]; i++)
+		if (!strcmp(focal_modes[i]->name, name) ||
+		    !strcmp(focal_modes[i]->alias, name))
+			return focal_modes[i];
+	return NULL;
+}
+
+size_t
+focal_targets(const struct focal_mode *m, size_t c)
+{
+	return m->wide ? c : 1;
+}
+
+/* Is every entry of a table finite and not negative? */
+static bool
+factors(const double *table, size_t c)
+{
+	for (size_t k = 0; table && k < c; k++)
+		if (!(table[k] >= 0 && isfinite(table[k])))
+			return false;
+	return true;
+}
+
+const char *
+focal_check(const struct focal_spec *s, size_t c)
+{
+	if (!s->mode)
+		return "no mode is chosen";
+	if (c < s->mode->min_c || c > s->mode->max_c)
+		return "the mode does not fit the number of score columns";
+	if (!(s->gamma >= 0 && isfinite(s->gamma)))
+		return "gamma is not a finite number >= 0";
+	if (!factors(s->pos, c) || !factors(s->neg, c))
+		return "a factor (alpha, class weight) is not a finite number "
+		       ">= 0";
+	if (!factors(s->weight, c))
+		return "a pos_weight is not a finite number >= 0";
+	if (!(s->eps >= 0 && s->eps < 0.5))
+		return "eps is not in [0, 0.5)";
+	return NULL;
+}
+
+void
+focal_eval(const struct focal_spec *s, size_t n, size_t c, const double *x,
+    const double *y, const struct focal_out *out)
+{
+	size_t t = focal_targets(s->mode, c);
+	struct focal_out at = *out;
+
+	for (size_t i = 0; i < n; i++) {
+		s->mode->row(s, c, x, y, &at);
+		x += c;
+		y += t;
+		at.loss += t;
+		at.pt = at.pt ? at.pt + t : NULL;
+		at.grad = at.grad ? at.grad + c : NULL;
+		at.hess = at.hess ? at.hess + c : NULL;
+	}
+}

@@ -1,0 +1,241 @@
+/*
+ * sum.c - exact sums of doubles, and the reductions made of them.
+ *
+ * A sum is one wide fixed-point number whose limbs may borrow from each other:
+ * between two settlings a limb is any int64, afterwards all but the top one are
+ * in 0..2^32-1 and the top one has the sign.
+ */
+#include "focalloss.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LIMB_BITS 32
+#define LIMB_BASE ((int64_t)1 << LIMB_BITS)
+#define LIMB_MASK (LIMB_BASE - 1)
+
+#define TOP (FOCAL_LIMBS - 1)
+#define LOWEST (-1088)		/* limb 0 counts 2^LOWEST */
+
+/*
+ * A limb stays below (pending + 1) 2^32 in size, so at this limit there is
+ * room in it for the carry that settling brings.
+ */
+#define PENDING_MAX (((uint64_t)1 << 31) - 2)
+
+static void
+settle(struct focal_sum *s)
+{
+	int64_t carry = 0;
+
+	for (int i = 0; i < TOP; i++) {
+		int64_t whole = s->limb[i] + carry;
+		int64_t low = whole & LIMB_MASK;
+
+		s->limb[i] = low;
+		carry = (whole - low) / LIMB_BASE;
+	}
+	s->limb[TOP] += carry;
+	s->pending = 0;
+}
+
+static void
+add_special(struct focal_sum *s, double x)
+{
+	if (isnan(x))
+		s->nan++;
+	else if (x > 0)
+		s->inf++;
+	else
+		s->ninf++;
+}
+
+/* Neither size nor sign branches: losses are fast, gradients no slower. */
+static void
+add_one(struct focal_sum *s, double x)
+{
+	uint64_t bits, mantissa, low, high;
+	int64_t flip, *limb;
+	unsigned exponent, place;
+
+	memcpy(&bits, &x, sizeof bits);
+	exponent = (unsigned)(bits >> 52) & 0x7ff;
+	if (exponent == 0x7ff) {
+		add_special(s, x);
+		return;
+	}
+	mantissa = bits & (((uint64_t)1 << 52) - 1);
+	mantissa |= (uint64_t)(exponent != 0) << 52;
+	/* a mantissa counts 2^(exponent - 1075), and subnormals as if 1 */
+	place = exponent + (exponent == 0) - (unsigned)(1075 + LOWEST);
+
+	low = (mantissa & LIMB_MASK) << place % LIMB_BITS;
+	high = (mantissa >> LIMB_BITS) << place % LIMB_BITS;
+	flip = -(int64_t)(bits >> 63);
+	limb = s->limb + place / LIMB_BITS;
+	limb[0] += ((int64_t)(low & LIMB_MASK) ^ flip) - flip;
+	limb[1] += ((int64_t)((low >> LIMB_BITS) + (high & LIMB_MASK)) ^ flip) -
+	    flip;
+	limb[2] += ((int64_t)(high >> LIMB_BITS) ^ flip) - flip;
+}
+
+void
+focal_sum_add(struct focal_sum *s, size_t n, const double *x, size_t stride)
+{
+	while (n > 0) {
+		uint64_t room = PENDING_MAX - s->pending;
+		size_t some = n < room ? n : (size_t)room;
+
+		if (some == 0) {
+			settle(s);
+			continue;
+		}
+		for (size_t i = 0; i < some; i++)
+			add_one(s, x[i * stride]);
+		s->pending += some;
+		x += some * stride;
+		n -= some;
+	}
+}
+
+void
+focal_sum_merge(struct focal_sum *s, const struct focal_sum *t)
+{
+	struct focal_sum part = *t;	/* s and t may be one */
+
+	if (part.pending >= PENDING_MAX / 2)
+		settle(&part);
+	if (s->pending >= PENDING_MAX / 2)
+		settle(s);
+	for (int i = 0; i < FOCAL_LIMBS; i++)
+		s->limb[i] += part.limb[i];
+	s->pending += part.pending + 1;
+	s->inf += part.inf;
+	s->ninf += part.ninf;
+	s->nan += part.nan;
+}
+
+double
+focal_sum_value(const struct focal_sum *s)
+{
+	return focal_sum_over(s, 1);
+}
+
+/*
+ * m 2^e rounded, for m >= 2^63.  The last bit of m also stands for whatever
+ * lies below it, and is itself too low to be the half of anything.
+ */
+static double
+round_once(uint64_t m, int e)
+{
+	uint64_t rest;
+
+	for (; e + 11 < -1074; e++)	/* subnormals have fewer bits */
+		m = m >> 1 | (m & 1);
+	rest = m & 0x7ff;
+	m >>= 11;
+	m += rest > 0x400 || (rest == 0x400 && (m & 1));
+	return ldexp((double)m, e + 11);
+}
+
+/* Make it at least 0; returns whether it was not. */
+static bool
+drop_sign(struct focal_sum *s)
+{
+	settle(s);
+	if (s->limb[TOP] >= 0)
+		return false;
+	for (int i = 0; i < FOCAL_LIMBS; i++)
+		s->limb[i] = -s->limb[i];
+	settle(s);
+	return true;
+}
+
+/* Nonzero if a bit below that one is set. */
+static uint64_t
+any_below(const int64_t limb[FOCAL_LIMBS], int bit)
+{
+	int64_t any = limb[bit / LIMB_BITS] &
+	    (((int64_t)1 << bit % LIMB_BITS) - 1);
+
+	for (int i = 0; i < bit / LIMB_BITS; i++)
+		any |= limb[i];
+	return (uint64_t)any;
+}
+
+/* Long division bit by bit, until 64 significant bits are there. */
+static double
+divide(const int64_t limb[FOCAL_LIMBS], uint64_t divisor)
+{
+	uint64_t quotient = 0, rest = 0;
+	int top = TOP, bit;
+
+	while (top >= 0 && limb[top] == 0)
+		top--;
+	if (top < 0)
+		return 0;
+	bit = (top + 1) * LIMB_BITS;
+	while (quotient >> 63 == 0) {
+		bool wide = rest >> 63;		/* 2 rest needs 65 bits */
+		bool fits;
+
+		bit--;
+		rest <<= 1;
+		if (bit >= 0)	/* below limb 0 there are zeros */
+			rest |= (uint64_t)limb[bit / LIMB_BITS] >>
+			    bit % LIMB_BITS & 1;
+		fits = wide || rest >= divisor;
+		if (fits)
+			rest -= divisor;
+		quotient = quotient << 1 | fits;
+	}
+	if (bit > 0)
+		rest |= any_below(limb, bit);
+	return round_once(quotient | (rest != 0), bit + LOWEST);
+}
+
+double
+focal_sum_over(const struct focal_sum *s, uint64_t divisor)
+{
+	struct focal_sum size = *s;
+	bool negative;
+	double value;
+
+	if (s->nan > 0 || (s->inf > 0 && s->ninf > 0))
+		return NAN;
+	if (s->inf > 0)
+		return INFINITY;
+	if (s->ninf > 0)
+		return -INFINITY;
+	negative = drop_sign(&size);
+	value = divide(size.limb, divisor);
+	return negative ? -value : value;
+}
+
+static double
+mean(const struct focal_total *t, const struct focal_sum *s)
+{
+	return focal_sum_over(s, t->targets);
+}
+
+static double
+sum(const struct focal_total *t, const struct focal_sum *s)
+{
+	(void)t;
+	return focal_sum_value(s);
+}
+
+const struct focal_reduction focal_reductions[] = {
+	{ "mean", "sum over the number of targets", true, mean },
+	{ "sum", "sum over all targets", true, sum },
+	{ NULL, NULL, false, NULL }
+};
+
+const struct focal_reduction *
+focal_find_reduction(const char *name)
+{
+	for (const struct focal_reduction *r = focal_reductions; r->name; r++)
+		if (strcmp(r->name, name) == 0)
+			return r;
+	return NULL;
+}
