@@ -234,7 +234,8 @@ place_bit(struct reader *r, size_t col, double *y)
 	if (*y > 0 && *y < 1)
 		return bad_label(r, col, "is a fraction; labels are 0 or 1");
 	bad_label(r, col, "is neither 0 nor 1");
-	return diag_hint(r->diag, "for labels like -1 and 1: --pos-label 1");
+	return *y == -1 ? diag_hint(r->diag, "labels are -1 and 1? --pos-label 1")
+			: -1;
 }
 
 static int

@@ -37,7 +37,7 @@ write_row(struct run *u)
 
 /* The first file's columns are the table's; every other must have the same. */
 static int
-begin_table(struct run *u, const struct file *f, const struct input *in)
+begin_table(struct run *u, const struct file *f)
 {
 	const struct job *j = u->j;
 	struct table t;
@@ -52,7 +52,6 @@ begin_table(struct run *u, const struct file *f, const struct input *in)
 		table_free(&t);
 		return rc;
 	}
-	(void)in;
 	u->table = t;
 	u->w = (struct writer){ .ops = j->to, .out = &u->out, .col = t.col,
 		.cols = t.cols, .report = &u->account.report,
@@ -67,7 +66,7 @@ open_file(struct run *u, struct file *f, const struct input *in)
 {
 	const struct job *j = u->j;
 	const struct read_options opt = { j->delimiter, j->no_header, j->label,
-		j->logits, j->probs, j->id };
+		j->logits, j->probs, j->id, 0 };
 	size_t row, room;
 
 	if (reader_open(&f->reader, in->path, j->from, &opt, u->d) ||
@@ -86,7 +85,7 @@ open_file(struct run *u, struct file *f, const struct input *in)
 	if (batch_init(&f->batch, &f->plan, room, j->reductions == 0, u->d) ||
 	    tallies_init(f->tally, j, &f->plan, room, u->d))
 		return -1;
-	return begin_table(u, f, in);
+	return begin_table(u, f);
 }
 
 /* One warning a file: where the truth was given no chance at all. */

@@ -36,10 +36,12 @@ source_fill(struct source *s)
 		s->buf = buf;
 		s->room = room;
 	}
+	size_t room = s->room - 1 - s->len;
 	ssize_t n;
 
 	do
-		n = read(s->fd, s->buf + s->len, s->room - 1 - s->len);
+		n = read(s->fd, s->buf + s->len,
+		    s->most && s->most < room ? s->most : room);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return diag_add(s->diag, (struct place){ s->name, 0, 0 }, "io",
@@ -94,11 +96,11 @@ check_mark(struct source *s)
 }
 
 int
-source_open(struct source *s, const char *path, struct diag *d)
+source_open(struct source *s, const char *path, size_t most, struct diag *d)
 {
 	struct stat st;
 
-	*s = (struct source){ .fd = -1, .diag = d };
+	*s = (struct source){ .fd = -1, .most = most, .diag = d };
 	s->name = strcmp(path, "-") ? path : "<stdin>";
 	s->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
 				  : STDIN_FILENO;

@@ -13,13 +13,18 @@ struct source {
 	size_t at, len, room;	/* buf[len] is always a spare byte */
 	bool eof;
 	uint64_t offset;	/* bytes consumed */
+	size_t most;		/* bytes per read(2); 0 = as many as fit */
 	struct diag *diag;
 };
 
 enum { SOURCE_BLOCK = 1 << 16 };
 
-/* Open path ("-": standard input) and strip one UTF-8 byte order mark. */
-int source_open(struct source *s, const char *path, struct diag *d);
+/*
+ * Open path ("-": standard input) and strip one UTF-8 byte order mark.  Tests
+ * cut the input everywhere by setting most, the bytes of one read(2).
+ */
+int source_open(struct source *s, const char *path, size_t most,
+    struct diag *d);
 
 /*
  * Read more bytes behind the window, making room first: 1 if there were any, 0

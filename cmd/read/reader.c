@@ -79,7 +79,7 @@ reader_open(struct reader *r, const char *path, const struct reader_ops *ops,
     const struct read_options *opt, struct diag *d)
 {
 	*r = (struct reader){ .opt = opt, .diag = d };
-	if (source_open(&r->src, path, d))
+	if (source_open(&r->src, path, opt->most, d))
 		return -1;
 	/* a pipe may give its first line in pieces */
 	while (!ops && r->src.len - r->src.at < SOURCE_BLOCK / 16) {

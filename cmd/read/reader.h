@@ -39,6 +39,7 @@ struct read_options {
 	char delimiter;		/* '\0' = the format's own */
 	bool no_header;
 	const char *label, *logits, *probs, *id;	/* COLS, or NULL */
+	size_t most;		/* see source_open(); 0 */
 };
 
 struct reader {

@@ -64,6 +64,10 @@ put_line(struct writer *w, const char *cell)
 		size_t len = strlen(cell), width = width_of(cell, len);
 		size_t fill = width < s->width[i] ? s->width[i] - width : 0;
 
+		if (w->quiet) {		/* for a program: a blank is enough */
+			fill = 0;
+			owed = k ? SIZE_MAX : 0;
+		}
 		pad(w->out, owed + (k++ ? 2 : 0));
 		pad(w->out, w->col[i].left ? 0 : fill);
 		out_bytes(w->out, cell, len);
