@@ -57,6 +57,7 @@ put_line(struct writer *w, const char *cell)
 {
 	const struct text_state *s = w->state;
 	size_t owed = 0;	/* blanks that only a further cell needs */
+	size_t gap = w->quiet ? 1 : 2;
 
 	for (size_t i = 0, k = 0; i < w->cols; i++) {
 		if (!writer_shows(w, i))
@@ -64,11 +65,9 @@ put_line(struct writer *w, const char *cell)
 		size_t len = strlen(cell), width = width_of(cell, len);
 		size_t fill = width < s->width[i] ? s->width[i] - width : 0;
 
-		if (w->quiet) {		/* for a program: a blank is enough */
-			fill = 0;
-			owed = k ? SIZE_MAX : 0;
-		}
-		pad(w->out, owed + (k++ ? 2 : 0));
+		/* bare values are for programs: nothing is aligned */
+		fill = w->quiet ? 0 : fill;
+		pad(w->out, owed + (k++ ? gap : 0));
 		pad(w->out, w->col[i].left ? 0 : fill);
 		out_bytes(w->out, cell, len);
 		owed = w->col[i].left ? fill : 0;
