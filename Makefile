@@ -3,39 +3,116 @@
 B       ?= build
 PREFIX  ?= /usr/local
 CFLAGS  ?= -O2 -g
-WARN     = -Wall -Wextra -Wconversion -Wshadow
 # never -ffast-math: exact sums and the last bit depend on IEEE arithmetic
-ALL      = -std=c11 -D_POSIX_C_SOURCE=200809L $(WARN) -ffp-contract=off \
-	   -fno-math-errno -fno-trapping-math -Ilib -Icmd -MMD -MP \
+IEEE     = -ffp-contract=off -fno-math-errno -fno-trapping-math
+WARN     = -Wall -Wextra -Wconversion -Wshadow
+ALL      = -std=c11 -D_POSIX_C_SOURCE=200809L $(IEEE) $(WARN) -Ilib -Icmd \
 	   $(CPPFLAGS) $(CFLAGS)
 
 # every package, and the only list of them: to build, to test, to check
-DEPS     = gcc libc6-dev libcsv-dev libcjson-dev \
-	   libcmocka-dev libmpfr-dev \
-	   clang clang-tidy cppcheck g++ gcovr mandoc valgrind
+DEPS     = gcc g++ libc6-dev libcsv-dev libcjson-dev libcmocka-dev libmpfr-dev \
+	   clang clang-tidy cppcheck gcovr mandoc valgrind
 
 SRC     := $(wildcard lib/*.c cmd/*.c cmd/*/*.c)
-TESTED  := $(filter-out %_test.c cmd/main.c,$(SRC))
-LIB     := $(patsubst %.c,$B/%.o,$(filter lib/%,$(TESTED)))
-CMD     := $(patsubst %.c,$B/%.o,$(filter cmd/%,$(TESTED)))
+CODE    := $(filter-out %_test.c cmd/main.c,$(SRC))
+LIB     := $(patsubst %.c,$B/%.o,$(filter lib/%,$(CODE)))
+CMD     := $(patsubst %.c,$B/%.o,$(filter cmd/%,$(CODE)))
 TESTS   := $(patsubst %.c,$B/%,$(filter %_test.c,$(SRC)))
+SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 all: $B/focalloss $B/libfocalloss.a  ## build the tool and the library
 
 $B/libfocalloss.a: $(LIB)
 	@rm -f $@
-	$Qar rcs $@ $^
+	@ar rcs $@ $^
 
 $B/focalloss: $B/cmd/main.o $(CMD) $B/libfocalloss.a
-	$Q$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcsv -lcjson -lm
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcsv -lcjson -lm
 
 $B/%_test: $B/%_test.o $(CMD) $B/libfocalloss.a
-	$Q$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -lcsv -lcjson -lm
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -lcsv -lcjson -lm
+# this test makes realloc fail
+$B/cmd/read/json_scan_test: LDFLAGS += -Wl,--wrap=realloc
 
-$B/%.o: %.c
+$B/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$Q$(CC) $(ALL) -c -o $@ $<
+	@$(CC) $(ALL) -MMD -MP -c -o $@ $<
 
-Q = @
+demo: all  ## score a file of testdata/
+	$B/focalloss testdata/cancer-main.csv --gamma 0,0.5,1,2,5
+
+check: all $(TESTS) headers layers  ## run every test
+	@B=$B sh .ci/tests $(TESTS)
+
+accept: $B/cmd/golden_test  ## rewrite the golden sessions; read the git diff
+	@B=$B ACCEPT=1 $B/cmd/golden_test
+
+headers:  # the public header compiles alone, as C11 and as C++
+	@mkdir -p $B
+	@printf '#include "focalloss.h"\nint main(void) { return 0; }\n' >$B/h.c
+	@$(CC) -std=c11 -pedantic -Werror $(WARN) -Ilib -c -o $B/h.o $B/h.c
+	@! command -v $(CXX) >$B/h.log || \
+	    $(CXX) -x c++ -std=c++11 -pedantic -Werror -Ilib -c -o $B/h.o $B/h.c
+
+layers: $B/libfocalloss.a  # lib/ needs libm and memory functions, no more
+	@! nm -u $B/libfocalloss.a | sed -n 's/^ *U //p' | sort -u | grep -vE \
+	    '^(exp|expm1|log|log1p|pow|ldexp|fm(ax|in)|mem(cpy|set|move)|strcmp|focal_.*|__stack_chk_fail|__(asan|ubsan|gcov|sanitizer).*|_GLOBAL_OFFSET_TABLE_)$$'
+	@! grep -nE 'include "(\.\./)*cmd|include "(diag|job|out)' lib/*.[ch]
+
+sanitize:  ## run every test under ASan and UBSan
+	@$(MAKE) check B=build/sanitize CFLAGS='$(SANITIZE)'
+
+valgrind: all $(TESTS)  ## run every test under valgrind
+	@B=$B RUNNER='valgrind -q --error-exitcode=9 --leak-check=full' \
+	    sh .ci/tests $(TESTS)
+
+clang:  ## build and test with clang, warnings are errors
+	@$(MAKE) check B=build/clang CC=clang CFLAGS='-O2 -g -Werror'
+
+werror:  ## build and test with gcc, warnings are errors
+	@$(MAKE) check B=build/werror CFLAGS='-O2 -g -Werror'
+
+lint:  ## clang-tidy, cppcheck and mandoc have nothing to say
+	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+	    --enable=warning,performance,portability -Ilib -Icmd \
+	    $(filter-out %_test.c,$(SRC))
+	@clang-tidy --quiet $(filter-out %_test.c,$(SRC)) -- \
+	    -std=c11 -D_POSIX_C_SOURCE=200809L -Ilib -Icmd 2>/dev/null
+	@! mandoc -T lint -W warning man/*.[135] | grep .
+
+coverage:  ## line coverage of lib/ and cmd/
+	@$(MAKE) check B=build/coverage CFLAGS='-O0 -g --coverage' >/dev/null
+	@gcovr --root . --object-directory build/coverage --branches \
+	    --exclude '.*_test.c' --exclude lib/test.h --print-summary \
+	    2>/dev/null | grep -E '^(lines|branches)'
+	@gcovr --root . --object-directory build/coverage \
+	    --exclude '.*_test.c' --exclude lib/test.h 2>/dev/null
+
+compile_commands.json: $(SRC)  ## for editors and clang tools
+	@{ echo '['; sep=; for f in $(SRC); do printf '%s' "$$sep"; printf \
+	    '{"directory":"%s","file":"%s","command":"$(CC) $(ALL) -c %s"}\n' \
+	    "$$PWD" $$f $$f; sep=,; done; echo ']'; } >$@
+
+deps:  ## install what is missing from Debian (with sudo when not root)
+	@sh .ci/deps $(DEPS)
+
+install: all  ## into PREFIX (/usr/local), under DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \
+	    $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man3
+	install $B/focalloss $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $B/libfocalloss.a $(DESTDIR)$(PREFIX)/lib
+	install -m 644 lib/focalloss.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 man/focalloss.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 man/focalloss.3 $(DESTDIR)$(PREFIX)/share/man/man3
+
+clean:  ## remove what was built
+	rm -rf build compile_commands.json
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z_.]*\):.*  ## \(.*\)/  \1\t\2/p' Makefile | expand -t 26
+
 -include $(patsubst %.c,$B/%.d,$(SRC))
 .SECONDARY:
+.PHONY: all demo check accept headers layers sanitize valgrind clang werror \
+	lint coverage deps install clean help
