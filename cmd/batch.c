@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { SKIP = 1 };	/* leave the sample out; -1 is an error */
+
 int
 batch_init(struct batch *b, const struct plan *p, size_t room, bool keep,
     struct diag *d)
@@ -55,8 +57,9 @@ is_missing(const struct cell *v)
 		    is(v, "+NaN") || (v->len == 2 && !memcmp(v->text, "NA", 2))));
 }
 
+/* --missing skip leaves the sample out: SKIP.  Else it is an error. */
 static int
-missing(struct reader *r, size_t col)
+missing(const struct job *j, struct reader *r, size_t col)
 {
 	const struct cell *v = &r->cell[col];
 	const struct column *c = &r->col[col];
@@ -65,6 +68,8 @@ missing(struct reader *r, size_t col)
 		return diag_add(r->diag, reader_locate(r, col), "json-shape",
 		    "%q: this sample has no such entry, the first one has",
 		    c->name, strlen(c->name));
+	if (j->skip_missing)
+		return SKIP;
 	return diag_add(r->diag, reader_locate(r, col), "missing",
 	    v->kind == CELL_ABSENT ? "%q: no value"
 		: v->len	   ? "%q: a missing value, '%q'"
@@ -105,14 +110,14 @@ not_a_number(struct reader *r, size_t col, enum number_error e)
 }
 
 static int
-place_score(struct reader *r, size_t col, double *x)
+place_score(const struct job *j, struct reader *r, size_t col, double *x)
 {
 	const struct cell *v = &r->cell[col];
 	const char *name = r->col[col].name;
 	enum number_error e;
 
 	if (is_missing(v))
-		return missing(r, col);
+		return missing(j, r, col);
 	if (v->kind == CELL_STRING || v->kind == CELL_WORD) {
 		diag_add(r->diag, reader_locate(r, col), "number-syntax",
 		    v->kind == CELL_STRING
@@ -129,12 +134,16 @@ place_score(struct reader *r, size_t col, double *x)
 
 /* How to say that the scores are logits after all. */
 static int
-hint_logits(const struct job *j, struct reader *r)
+hint_logits(const struct plan *p, const struct job *j, struct reader *r)
 {
-	return diag_hint(r->diag, "are these logits? then pass --logits '%s'",
-	    j->probs	    ? j->probs
-		: r->cols && r->named ? "prob*"
-				      : "COLS");
+	const struct column *c = &r->col[p->score[0]];
+	const char *name = j->probs ? j->probs : c->group ? c->group : c->name;
+	size_t stem = j->probs || c->group || p->c == 1
+	    ? strlen(name) : strcspn(name, "_") + 1;
+
+	return diag_hint(r->diag,
+	    "are these logits? then pass --logits '%q%s'", name, stem,
+	    name[stem] ? "*" : "");
 }
 
 /* Probabilities: each in [0,1] and, where they share one sample, 1 in all. */
@@ -149,7 +158,7 @@ check_probs(const struct plan *p, const struct job *j, struct reader *r,
 	if (p->mode->classes && !(fabs(sum - 1) <= j->sum_tol)) {
 		diag_add(r->diag, (struct place){ r->src.name, r->line, 0 },
 		    "prob-sum", "the probabilities sum to %g, not 1", sum);
-		return hint_logits(j, r);
+		return hint_logits(p, j, r);
 	}
 	for (size_t k = 0; k < p->c; k++)
 		if (!(x[k] >= 0 && x[k] <= 1)) {
@@ -159,7 +168,7 @@ check_probs(const struct plan *p, const struct job *j, struct reader *r,
 			diag_add(r->diag, reader_locate(r, p->score[k]),
 			    "prob-range", "%q: %q is not a probability in [0, 1]",
 			    name, strlen(name), v->text, v->len);
-			return hint_logits(j, r);
+			return hint_logits(p, j, r);
 		}
 	return 0;
 }
@@ -172,7 +181,7 @@ bad_label(struct reader *r, size_t col, const char *what)
 	const char *name = r->col[col].name;
 
 	return diag_add(r->diag, reader_locate(r, col), "label-range",
-	    "%q: label '%q' %s", name, strlen(name), v->text, v->len, what);
+	    "%q: '%q' %s", name, strlen(name), v->text, v->len, what);
 }
 
 /* The value of a label that is a number; false if it is none. */
@@ -186,30 +195,30 @@ label_number(const struct cell *v, double *y)
 
 /* --pos-label: this spelling, or this number, is 1; anything else is 0. */
 static int
-place_named(struct reader *r, size_t col, const char *positive, double *y,
+place_named(const struct job *j, struct reader *r, size_t col, double *y,
     bool *seen)
 {
 	const struct cell *v = &r->cell[col];
-	const struct cell p = { CELL_TEXT, positive, strlen(positive), 0 };
+	const struct cell p = { CELL_TEXT, j->pos_label, strlen(j->pos_label), 0 };
 	double a, b;
 
 	*y = v->kind != CELL_ABSENT && v->len == p.len &&
-	    !memcmp(v->text, positive, p.len);
+	    !memcmp(v->text, p.text, p.len);
 	if (*y == 0 && label_number(v, &a) && label_number(&p, &b))
 		*y = a == b;
 	*seen = *seen || *y > 0;
 	if (*y > 0)
 		return 0;
 	if (is_missing(v))
-		return missing(r, col);
-	if (is(v, positive))
+		return missing(j, r, col);
+	if (is(v, p.text))
 		return bad_label(r, col, "differs from --pos-label only in case");
 	return 0;
 }
 
 /* Binary and multilabel: 0 or 1, false or true. */
 static int
-place_bit(struct reader *r, size_t col, double *y)
+place_bit(const struct job *j, struct reader *r, size_t col, double *y)
 {
 	const struct cell *v = &r->cell[col];
 
@@ -219,7 +228,7 @@ place_bit(struct reader *r, size_t col, double *y)
 		return 0;
 	}
 	if (is_missing(v))
-		return missing(r, col);
+		return missing(j, r, col);
 	if (is(v, "true") || is(v, "false")) {
 		*y = v->len == 4;
 		return 0;
@@ -260,7 +269,8 @@ no_class(const struct plan *p, struct reader *r, size_t col)
 
 /* Multiclass: the name of a class, or its index. */
 static int
-place_class(const struct plan *p, struct reader *r, size_t col, double *y)
+place_class(const struct plan *p, const struct job *j, struct reader *r,
+    size_t col, double *y)
 {
 	const struct cell *v = &r->cell[col];
 	size_t k = v->kind == CELL_ABSENT || v->kind == CELL_NULL
@@ -272,7 +282,7 @@ place_class(const struct plan *p, struct reader *r, size_t col, double *y)
 		return 0;
 	}
 	if (is_missing(v))
-		return missing(r, col);
+		return missing(j, r, col);
 	if (!label_number(v, y) || *y != floor(*y) || fabs(*y) > 0x1p53)
 		return no_class(p, r, col);
 	if (p->numbered) {	/* 1.0 is the class called 1 */
@@ -288,10 +298,10 @@ place_target(const struct plan *p, const struct job *j, struct reader *r,
     size_t col, double *y, bool *positive)
 {
 	if (p->mode->classes)
-		return place_class(p, r, col, y);
+		return place_class(p, j, r, col, y);
 	if (j->pos_label)
-		return place_named(r, col, j->pos_label, y, positive);
-	return place_bit(r, col, y);
+		return place_named(j, r, col, y, positive);
+	return place_bit(j, r, col, y);
 }
 
 static int
@@ -317,16 +327,16 @@ keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 	return 0;
 }
 
-/* The reader's current record as row n: 0, or -1 and it is noted. */
+/* The reader's current record as row n: 0, SKIP, or -1 and it is noted. */
 static int
 place_row(struct batch *b, const struct plan *p, const struct job *j,
     struct reader *r)
 {
 	double *x = b->x + b->n * b->c, *y = b->y + b->n * b->t;
-	int bad = 0;
+	int bad = 0;	/* -1 has all bits, so it wins over SKIP */
 
 	for (size_t k = 0; k < b->c; k++)
-		bad |= place_score(r, p->score[k], &x[k]);
+		bad |= place_score(j, r, p->score[k], &x[k]);
 	if (!bad && !p->from_logits)
 		bad |= check_probs(p, j, r, x);
 	for (size_t k = 0; k < b->t; k++)
@@ -343,7 +353,11 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 
 	b->n = b->texts = 0;
 	while (b->n < b->room && (got = reader_next(r)) > 0) {
-		if (place_row(b, p, j, r))
+		int bad = place_row(b, p, j, r);
+
+		if (bad == SKIP && b->skipped++ == 0)
+			b->first_skipped = r->line;
+		if (bad)
 			continue;
 		if (b->keep && (keep(b, r, p->id, &b->id[b->n]) ||
 				   keep(b, r, p->target[0], &b->label[b->n])))

@@ -20,6 +20,8 @@ struct batch {
 	char *text;
 	size_t texts, text_room;
 	bool positive;		/* --pos-label was seen */
+	/* of the whole file: samples left out, and the line of the first */
+	uint64_t skipped, first_skipped;
 };
 
 /* Room for `room` rows; batch_free() in any case. */

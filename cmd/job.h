@@ -27,6 +27,7 @@ struct job {
 	const char *label, *logits, *probs, *id;
 	const char *pos_label;
 	double sum_tol;
+	bool skip_missing;
 
 	/* reading */
 	const struct reader_ops *from;	/* NULL = found from the file */

@@ -85,6 +85,16 @@ set_eps(struct job *j, const struct option_row *o, const char *arg,
 	return 0;
 }
 
+static int
+set_missing(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	j->skip_missing = !strcmp(arg, "skip");
+	if (!j->skip_missing && strcmp(arg, "error"))
+		return usage(d, o, "takes one of: error, skip", arg);
+	return 0;
+}
+
 /* "not one of: a, b, c" from the names of a table. */
 struct names {
 	char text[200];
@@ -241,7 +251,7 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 #define AT(member) offsetof(struct job, member)
 #define HEADING(text) { CHAR_MAX, NULL, NULL, text, NULL, 0 }
 
-enum { POS_LABEL = CHAR_MAX + 1, SUM_TOL, ALPHA_MODE, CLASS_WEIGHT, POS_WEIGHT,
+enum { POS_LABEL = CHAR_MAX + 1, MISSING, SUM_TOL, ALPHA_MODE, CLASS_WEIGHT, POS_WEIGHT,
 	WEIGHT_IN, EPS, GRAD, HESS, DIGITS };
 
 const struct option_row option_rows[] = {
@@ -257,6 +267,9 @@ const struct option_row option_rows[] = {
 	{ POS_LABEL, "pos-label", "VALUE",
 	    "this label is the positive one\n(yes, spam, 1 of -1/1 ...)",
 	    set_text, AT(pos_label) },
+	{ MISSING, "missing", "error|skip",
+	    "samples with an empty, NA, NaN or null\nvalue in a column in use [error]",
+	    set_missing, 0 },
 	{ SUM_TOL, "sum-tol", "T",
 	    "how far from 1 a multiclass row of\nprobabilities may sum [1e-3]",
 	    set_sum_tol, 0 },

@@ -68,6 +68,8 @@ static void
 put_params(struct out *o, const struct job *j, const struct plan *p,
     const struct specs *s)
 {
+	bool several = p->mode->wide || p->mode->classes;
+
 	out_format(o, "{\"mode\":\"%s\",\"from\":\"%s\",\"gamma\":[",
 	    p->mode->name, p->from_logits ? "logits" : "probs");
 	put_gammas(o, j);
@@ -80,10 +82,11 @@ put_params(struct out *o, const struct job *j, const struct plan *p,
 	    j->weight_in_loss ? "loss" : "pt");
 	out_number(o, j->eps, 0);
 	out_text(o, ",\"classes\":[");
-	for (size_t k = 0; k < p->c; k++) {
+	for (size_t k = 0; k < p->c && several; k++) {
 		out_text(o, k ? "," : "");
 		json_string(o, p->class_name[k], strlen(p->class_name[k]));
 	}
+	out_text(o, several ? "" : "\"0\",\"1\"");
 	out_text(o, "],\"reduction\":[");
 	put_reductions(o, j, "\"");
 	out_text(o, "]}");
@@ -144,11 +147,14 @@ account_open(struct account *a, const struct job *j, const struct plan *p,
 }
 
 void
-account_file(struct account *a, const struct input *in, uint64_t rows)
+account_file(struct account *a, const struct input *in, uint64_t used,
+    uint64_t skipped)
 {
-	out_format(&a->verbose, "  samples: %llu\n", (unsigned long long)rows);
-	a->report.input[a->report.inputs++] =
-	    (struct input_count){ .file = in->name, .rows = rows, .used = rows };
+	out_format(&a->verbose, "  samples: %llu used, %llu skipped\n",
+	    (unsigned long long)used, (unsigned long long)skipped);
+	a->report.input[a->report.inputs++] = (struct input_count){
+		.file = in->name, .rows = used + skipped, .used = used,
+		.skipped = skipped };
 }
 
 int

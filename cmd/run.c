@@ -5,6 +5,7 @@
 #include "report.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Numbers in flight at a time; they, not the file, bound the memory. */
@@ -134,16 +135,23 @@ close_file(struct run *u, struct file *f, const struct input *in)
 
 	if (rows == 0)
 		return diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
-		    "empty", "there are no data rows");
+		    "empty", f->batch.skipped
+			? "every sample has a missing value"
+			: "there are no data rows");
 	if (u->j->pos_label && !f->batch.positive)
 		diag_warn(u->d, (struct place){ f->reader.src.name, 0, 0 },
-		    "no label is '%s'; all samples count as negative",
-		    u->j->pos_label);
+		    "no label is '%q'; all samples count as negative",
+		    u->j->pos_label, strlen(u->j->pos_label));
 	for (size_t g = 0; u->j->reductions && g < u->j->gamma.n; g++) {
 		table_total(&u->table, u->j, &f->plan, in->name, &f->tally[g]);
 		write_row(u);
 	}
-	account_file(&u->account, in, rows);
+	if (f->batch.skipped)
+		diag_warn(u->d,
+		    (struct place){ f->reader.src.name, f->batch.first_skipped, 0 },
+		    "a value is missing here; %u of %u samples skipped",
+		    f->batch.skipped, f->batch.skipped + rows);
+	account_file(&u->account, in, rows, f->batch.skipped);
 	return 0;
 }
 

@@ -199,7 +199,8 @@ count(uint64_t n)
 static struct value
 number(double x)
 {
-	return (struct value){ .kind = VALUE_NUMBER, .number = x };
+	/* + 0 makes -0 a 0: no one asked for the sign of nothing */
+	return (struct value){ .kind = VALUE_NUMBER, .number = x + 0.0 };
 }
 
 /* The key columns that every row begins with. */

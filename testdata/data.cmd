@@ -1,0 +1,9 @@
+# every file of real predictions, in its own mode
+for f in cancer-main cancer-new cancer-probs digits digits-probs digits-attributes; do
+	printf '%s ' $f; focalloss -q $f.csv --digits 12
+done
+# predictions and truth in two files, rows shuffled: joined on the id
+t=$(mktemp -d)
+sort digits-submission.csv >$t/sub; sort digits-solution.csv >$t/sol
+join -t, $t/sub $t/sol | sort -r | focalloss -f csv
+rm -r $t
