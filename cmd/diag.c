@@ -79,7 +79,7 @@ put_quoted(struct text *t, const char *s, size_t len)
 }
 
 static void
-format(struct text *t, const char *fmt, va_list *ap)
+format(struct text *t, const char *fmt, va_list ap)
 {
 	char buf[64] = { 0 };
 
@@ -92,21 +92,21 @@ format(struct text *t, const char *fmt, va_list *ap)
 		}
 		switch (*++fmt) {
 		case 's':
-			put(t, va_arg(*ap, const char *));
+			put(t, va_arg(ap, const char *));
 			break;
 		case 'q': {
-			const char *s = va_arg(*ap, const char *);
+			const char *s = va_arg(ap, const char *);
 
-			put_quoted(t, s, va_arg(*ap, size_t));
+			put_quoted(t, s, va_arg(ap, size_t));
 			break;
 		}
 		case 'u':
 			snprintf(buf, sizeof buf, "%" PRIu64,
-			    va_arg(*ap, uint64_t));
+			    va_arg(ap, uint64_t));
 			put(t, buf);
 			break;
 		case 'g':
-			snprintf(buf, sizeof buf, "%.6g", va_arg(*ap, double));
+			snprintf(buf, sizeof buf, "%.6g", va_arg(ap, double));
 			put(t, buf);
 			break;
 		default:
@@ -144,7 +144,7 @@ diag_add(struct diag *d, struct place at, const char *code, const char *fmt,
 	t.at = d->note[d->notes - 1].text;
 	put_place(&t, at);
 	va_start(ap, fmt);
-	format(&t, fmt, &ap);
+	format(&t, fmt, ap);
 	va_end(ap);
 	put(&t, " [");
 	put(&t, code);
@@ -164,7 +164,7 @@ diag_warn(struct diag *d, struct place at, const char *fmt, ...)
 	put_place(&t, at);
 	put(&t, "warning: ");
 	va_start(ap, fmt);
-	format(&t, fmt, &ap);
+	format(&t, fmt, ap);
 	va_end(ap);
 }
 
@@ -177,7 +177,7 @@ diag_hint(struct diag *d, const char *fmt, ...)
 	if (d->hint[0])
 		return -1;
 	va_start(ap, fmt);
-	format(&t, fmt, &ap);
+	format(&t, fmt, ap);
 	va_end(ap);
 	return -1;
 }

@@ -83,8 +83,9 @@ void
 out_number(struct out *o, double x, int digits)
 {
 	char text[NUMBER_TEXT];
+	size_t n = number_print(text, x, digits);
 
-	out_bytes(o, text, number_print(text, x, digits));
+	out_bytes(o, text, n);
 }
 
 int

@@ -308,7 +308,8 @@ emit_sample(struct reader *r, emit_fn *emit)
 			rc = emit_member(r, emit, e->string, e, &leaf);
 		return rc;
 	}
-	for (size_t i = 0; i < s->cursors && !rc; i++) {
+	/* all arrays end together, see open_columns() */
+	for (size_t i = 0; i < s->cursors && s->cursor[i].next && !rc; i++) {
 		struct cursor *c = &s->cursor[i];
 		const cJSON *e = c->next;
 
