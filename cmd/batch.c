@@ -23,7 +23,10 @@ batch_init(struct batch *b, const struct plan *p, size_t room, bool keep,
 	b->line = calloc(room, sizeof *b->line);
 	b->id = calloc(room, sizeof *b->id);
 	b->label = calloc(room, sizeof *b->label);
-	if (!b->x || !b->y || !b->line || !b->id || !b->label)
+	if (p->weight != NO_COLUMN)
+		b->w = calloc(room, sizeof *b->w);
+	if (!b->x || !b->y || !b->line || !b->id || !b->label ||
+	    (p->weight != NO_COLUMN && !b->w))
 		return diag_add(d, (struct place){ 0 }, "memory",
 		    "out of memory");
 	return 0;
@@ -34,6 +37,7 @@ batch_free(struct batch *b)
 {
 	free(b->x);
 	free(b->y);
+	free(b->w);
 	free(b->line);
 	free(b->id);
 	free(b->label);
@@ -327,6 +331,21 @@ keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 	return 0;
 }
 
+static int
+place_weight(const struct plan *p, const struct job *j, struct reader *r,
+    double *w)
+{
+	const struct cell *v = &r->cell[p->weight];
+	const char *name = r->col[p->weight].name;
+	int bad = place_score(j, r, p->weight, w);
+
+	if (!bad && *w < 0)
+		bad = diag_add(r->diag, reader_locate(r, p->weight),
+		    "number-range", "%q: '%q' is not a weight >= 0", name,
+		    strlen(name), v->text, v->len);
+	return bad;
+}
+
 /* The reader's current record as row n: 0, SKIP, or -1 and it is noted. */
 static int
 place_row(struct batch *b, const struct plan *p, const struct job *j,
@@ -341,6 +360,8 @@ place_row(struct batch *b, const struct plan *p, const struct job *j,
 		bad |= check_probs(p, j, r, x);
 	for (size_t k = 0; k < b->t; k++)
 		bad |= place_target(p, j, r, p->target[k], &y[k], &b->positive);
+	if (b->w)
+		bad |= place_weight(p, j, r, &b->w[b->n]);
 	b->line[b->n] = r->line;
 	return bad;
 }

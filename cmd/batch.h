@@ -14,6 +14,7 @@ struct batch {
 	size_t n, room;		/* rows in it, rows it can hold */
 	size_t c, t;		/* as in the plan */
 	double *x, *y;		/* [room*c] scores, [room*t] targets */
+	double *w;		/* [room] weights, or NULL: there are none */
 	uint64_t *line;		/* [room] where each row began */
 	bool keep;		/* the texts of id and label are wanted */
 	struct kept *id, *label;	/* [room] with keep */

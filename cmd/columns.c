@@ -12,15 +12,14 @@ static const char *const label_names[] = { "label", "labels", "target", "y",
 static const char *const logit_names[] = { "logit", "logits", "logit_*", NULL };
 static const char *const prob_names[] = { "prob", "probs", "prob_*", NULL };
 static const char *const id_names[] = { "id", NULL };
+static const char *const no_names[] = { NULL };
 
 static int
 choose(const struct reader *r, struct picks *p, const char *cols,
     const char *const *names)
 {
-	static const char *const none[] = { NULL };
-
 	return cols ? select_columns(r, p, cols)
-		    : select_default(r, p, r->named ? names : none);
+		    : select_default(r, p, r->named ? names : no_names);
 }
 
 /*
@@ -307,21 +306,23 @@ choose_label(const struct job *j, const struct reader *r, struct picks *label)
 	return diag_hint(r->diag, "name it: --label COLS");
 }
 
+/* At most one column, for an option that takes one. */
 static int
-choose_id(struct plan *p, const struct job *j, struct reader *r)
+choose_one(struct reader *r, const char *option, const char *cols,
+    const char *const *names, size_t *at)
 {
-	struct picks id = { 0 };
-	int rc = choose(r, &id, j->id, id_names);
+	struct picks one = { 0 };
+	int rc = choose(r, &one, cols, names);
 
-	p->id = NO_COLUMN;
-	if (!rc && id.n > 1)
+	*at = NO_COLUMN;
+	if (!rc && one.n > 1)
 		rc = diag_add(r->diag, select_header(r), "columns",
-		    "--id takes one column, not %u", (uint64_t)id.n);
-	if (!rc && id.n) {
-		p->id = id.at[0];
-		r->col[p->id].used = true;
+		    "%s takes one column, not %u", option, (uint64_t)one.n);
+	if (!rc && one.n) {
+		*at = one.at[0];
+		rc = select_use(r, &one);
 	}
-	free(id.at);
+	free(one.at);
 	return rc;
 }
 
@@ -391,7 +392,9 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 
 	if (choose_scores(p, j, r, &score) || choose_label(j, r, &label) ||
 	    select_use(r, &score) || select_use(r, &label) ||
-	    find_mode(p, j, r, label.n, score.n) || choose_id(p, j, r))
+	    find_mode(p, j, r, label.n, score.n) ||
+	    choose_one(r, "--id", j->id, id_names, &p->id) ||
+	    choose_one(r, "--weight", j->weight, no_names, &p->weight))
 		goto out;
 	p->c = score.n;
 	p->t = focal_targets(p->mode, p->c);

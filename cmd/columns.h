@@ -18,7 +18,7 @@ struct plan {
 	size_t c, t;		/* score and target columns */
 	size_t *score;		/* [c] the column of class k */
 	size_t *target;		/* [t] the column of target k */
-	size_t id;		/* or NO_COLUMN */
+	size_t id, weight;	/* or NO_COLUMN */
 	char **class_name;	/* [c]; also of the two classes of binary: none */
 	size_t *by_name;	/* [c] classes sorted by name */
 	bool numbered;		/* the class names are integers */

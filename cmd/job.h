@@ -24,7 +24,7 @@ struct job {
 	size_t inputs;
 
 	/* columns: COLS as written, NULL = by the default names */
-	const char *label, *logits, *probs, *id;
+	const char *label, *logits, *probs, *id, *weight;
 	const char *pos_label;
 	double sum_tol;
 	bool skip_missing;

@@ -264,6 +264,8 @@ const struct option_row option_rows[] = {
 	{ 'p', "probs", "COLS", "scores after it [prob, probs, prob_*]",
 	    set_text, AT(probs) },
 	{ 'i', "id", "COL", "sample name, for output [id]", set_text, AT(id) },
+	{ 'w', "weight", "COL", "sample weight: the mean is sum(w l)/sum(w)",
+	    set_text, AT(weight) },
 	{ POS_LABEL, "pos-label", "VALUE",
 	    "this label is the positive one\n(yes, spam, 1 of -1/1 ...)",
 	    set_text, AT(pos_label) },
@@ -305,7 +307,7 @@ const struct option_row option_rows[] = {
 	    "clamp probabilities to [E, 1-E] [0: no]", set_eps, 0 },
 	HEADING("Table"),
 	{ 'r', "reduction", "LIST",
-	    "mean, sum (one column each), or none:\na row per sample [mean]",
+	    "mean sum mean-pos min max ess, a column each;\nor none: a row per sample [mean]",
 	    set_reduction, 0 },
 	{ GRAD, "grad", NULL, "add the gradient with respect to the scores",
 	    set_flag, AT(grad) },
@@ -413,6 +415,14 @@ bad_option(char **argv, int missing, struct diag *d)
 static int
 check_job(struct job *j, struct diag *d)
 {
+	bool linear = j->reductions == 0;
+
+	for (size_t i = 0; i < j->reductions; i++)
+		linear = linear || j->reduction[i]->linear;
+	if ((j->grad || j->hess) && !linear)
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--%s is of mean, sum, mean-pos or none, and -r has none of them",
+		    j->grad ? "grad" : "hess");
 	if (j->logits && j->probs)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--logits and --probs: the scores are one or the other");

@@ -146,6 +146,9 @@ close_file(struct run *u, struct file *f, const struct input *in)
 		table_total(&u->table, u->j, &f->plan, in->name, &f->tally[g]);
 		write_row(u);
 	}
+	if (f->batch.w && focal_sum_value(&f->tally[0].total.weight) == 0)
+		return diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
+		    "number-range", "every weight is 0: there is no mean");
 	if (f->batch.skipped)
 		diag_warn(u->d,
 		    (struct place){ f->reader.src.name, f->batch.first_skipped, 0 },

@@ -199,6 +199,17 @@ sign(struct out *o, const char *name, const struct per_class *v,
 	}
 }
 
+static void
+sign_text(struct out *o, const char *name, const char *text)
+{
+	char shown[4 * DIAG_SHOWN];
+
+	if (!text)
+		return;
+	diag_escape(shown, sizeof shown, text, strlen(text));
+	out_format(o, " %s=%s", name, shown);
+}
+
 void
 specs_sign(const struct specs *s, const struct job *j, const struct plan *p,
     struct out *o)
@@ -215,11 +226,6 @@ specs_sign(const struct specs *s, const struct job *j, const struct plan *p,
 		out_text(o, " eps=");
 		out_number(o, j->eps, 0);
 	}
-	if (j->pos_label) {
-		char shown[4 * DIAG_SHOWN];
-
-		diag_escape(shown, sizeof shown, j->pos_label,
-		    strlen(j->pos_label));
-		out_format(o, " pos_label=%s", shown);
-	}
+	sign_text(o, "pos_label", j->pos_label);
+	sign_text(o, "weight", j->weight);
 }

@@ -19,7 +19,10 @@ tallies_init(struct tally *t, const struct job *j, const struct plan *p,
 		struct tally *y = &t[g];
 		bool ok;
 
-		*y = (struct tally){ .gamma = j->gamma.value[g] };
+		*y = (struct tally){ .gamma = j->gamma.value[g],
+			.total.weighted = p->weight != NO_COLUMN };
+		for (size_t i = 0; i < j->reductions; i++)
+			y->total.squared |= j->reduction[i]->squared;
 		number_print(y->gamma_text, y->gamma, 0);
 		y->out.loss = calloc(room * p->t, sizeof(double));
 		ok = y->out.loss;
@@ -55,6 +58,17 @@ tallies_free(struct tally *t, size_t n)
 	free(t);
 }
 
+static void
+add_slopes(struct focal_sum *sum, const double *slope, const struct batch *b)
+{
+	for (size_t k = 0; sum && k < b->c; k++)
+		if (b->w)
+			focal_sum_add_products(&sum[k], b->n, slope + k, b->c,
+			    b->w);
+		else
+			focal_sum_add(&sum[k], b->n, slope + k, b->c);
+}
+
 void
 tally_batch(struct tally *t, const struct focal_spec *s, const struct batch *b)
 {
@@ -62,13 +76,9 @@ tally_batch(struct tally *t, const struct focal_spec *s, const struct batch *b)
 
 	spec.gamma = t->gamma;
 	focal_eval(&spec, b->n, b->c, b->x, b->y, &t->out);
-	t->total.rows += b->n;
-	t->total.targets += b->n * b->t;
-	focal_sum_add(&t->total.loss, b->n * b->t, t->out.loss, 1);
-	for (size_t k = 0; t->grad && k < b->c; k++)
-		focal_sum_add(&t->grad[k], b->n, t->out.grad + k, b->c);
-	for (size_t k = 0; t->hess && k < b->c; k++)
-		focal_sum_add(&t->hess[k], b->n, t->out.hess + k, b->c);
+	focal_total_add(&t->total, s->mode, b->n, b->c, b->y, t->out.loss, b->w);
+	add_slopes(t->grad, t->out.grad, b);
+	add_slopes(t->hess, t->out.hess, b);
 }
 
 /* Headings are made twice: counted with col NULL, then filled in. */

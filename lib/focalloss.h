@@ -128,17 +128,45 @@ void focal_sum_merge(struct focal_sum *s, const struct focal_sum *t);
 double focal_sum_value(const struct focal_sum *s);
 double focal_sum_over(const struct focal_sum *s, uint64_t divisor);
 
-/* What a table row knows when all its samples are in. */
+/*
+ * Add x[0] w[0], x[stride] w[1], ..., each product with its rounding error, so
+ * exactly as long as that error does not underflow.
+ */
+void focal_sum_add_products(struct focal_sum *s, size_t n, const double *x,
+    size_t stride, const double *w);
+
+/* s over t, within 0.51 ulp of the exact quotient of the exact sums. */
+double focal_sum_ratio(const struct focal_sum *s, const struct focal_sum *t);
+
+/*
+ * What a table row knows of its samples so far.  Zero it, then set the two
+ * wishes; add in any order, merge parts in any order.
+ */
 struct focal_total {
+	bool weighted;		/* wish: samples have weights w */
+	bool squared;		/* wish: keep squares, for ess */
 	uint64_t rows;		/* samples */
 	uint64_t targets;	/* rows, or rows * c in multilabel */
-	struct focal_sum loss;
+	uint64_t positives;	/* targets that are 1; multiclass: all */
+	double min, max;	/* of the losses; once there are any */
+	struct focal_sum loss;		/* of w l */
+	struct focal_sum squares;	/* of (w l)^2, if squared */
+	struct focal_sum weight;	/* of w for each target, if weighted */
 };
+
+/*
+ * Add n rows: targets y [n*t] and losses [n*t] as in focal_eval(), weights w
+ * [n] finite and >= 0, or NULL if not weighted.
+ */
+void focal_total_add(struct focal_total *t, const struct focal_mode *m,
+    size_t n, size_t c, const double *y, const double *loss, const double *w);
+void focal_total_merge(struct focal_total *t, const struct focal_total *u);
 
 /* How many losses, or gradients of one column, become one number. */
 struct focal_reduction {
 	const char *name, *about;
 	bool linear;	/* may be asked of a sum of gradients as well */
+	bool squared;	/* needs focal_total.squared */
 	double (*value)(const struct focal_total *t, const struct focal_sum *s);
 };
 extern const struct focal_reduction focal_reductions[];	/* ends: name NULL */

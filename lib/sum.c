@@ -1,5 +1,5 @@
 /*
- * sum.c - exact sums of doubles, and the reductions made of them.
+ * sum.c - exact sums of doubles.
  *
  * A sum is one wide fixed-point number whose limbs may borrow from each other:
  * between two settlings a limb is any int64, afterwards all but the top one are
@@ -212,30 +212,42 @@ focal_sum_over(const struct focal_sum *s, uint64_t divisor)
 	return negative ? -value : value;
 }
 
-static double
-mean(const struct focal_total *t, const struct focal_sum *s)
+void
+focal_sum_add_products(struct focal_sum *s, size_t n, const double *x,
+    size_t stride, const double *w)
 {
-	return focal_sum_over(s, t->targets);
+	for (size_t i = 0; i < n; i++) {
+		double a = x[i * stride], b = w[i];
+		double part[2] = { a * b, 0 };
+
+		/* the error of a product is a double, unless it underflows */
+		if (isfinite(part[0]))
+			part[1] = fma(a, b, -part[0]);
+		focal_sum_add(s, 2, part, 1);
+	}
 }
 
+/* The sum as a double and what that leaves. */
 static double
-sum(const struct focal_total *t, const struct focal_sum *s)
+split(const struct focal_sum *s, double *rest)
 {
-	(void)t;
-	return focal_sum_value(s);
+	struct focal_sum less = *s;
+	double value = focal_sum_value(s), minus = -value;
+
+	*rest = 0;
+	if (isfinite(value)) {
+		focal_sum_add(&less, 1, &minus, 1);
+		*rest = focal_sum_value(&less);
+	}
+	return value;
 }
 
-const struct focal_reduction focal_reductions[] = {
-	{ "mean", "sum over the number of targets", true, mean },
-	{ "sum", "sum over all targets", true, sum },
-	{ NULL, NULL, false, NULL }
-};
-
-const struct focal_reduction *
-focal_find_reduction(const char *name)
+double
+focal_sum_ratio(const struct focal_sum *s, const struct focal_sum *t)
 {
-	for (const struct focal_reduction *r = focal_reductions; r->name; r++)
-		if (strcmp(r->name, name) == 0)
-			return r;
-	return NULL;
+	double s_rest, t_rest;
+	double a = split(s, &s_rest), b = split(t, &t_rest), q = a / b;
+	double r = fma(-q, b, a) + (s_rest - q * t_rest);
+
+	return isfinite(q) && isfinite(r) ? q + r / b : q;
 }

@@ -1,0 +1,136 @@
+/*
+ * reduce.c - many losses become one number: a row each, over one total.
+ */
+#include "focalloss.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A sample's weight counts once for each of its t targets. */
+static void
+add_weighted(struct focal_total *t, size_t n, size_t targets,
+    const double *loss, const double *w)
+{
+	for (size_t k = 0; k < targets; k++) {
+		focal_sum_add_products(&t->loss, n, loss + k, targets, w);
+		focal_sum_add(&t->weight, n, w, 1);
+	}
+}
+
+static void
+add_squares(struct focal_total *t, size_t n, const double *loss,
+    const double *w, size_t targets)
+{
+	for (size_t i = 0; i < n; i++) {
+		double l = w ? loss[i] * w[i / targets] : loss[i];
+
+		focal_sum_add_products(&t->squares, 1, &l, 1, &l);
+	}
+}
+
+void
+focal_total_add(struct focal_total *t, const struct focal_mode *m, size_t n,
+    size_t c, const double *y, const double *loss, const double *w)
+{
+	size_t targets = focal_targets(m, c), all = n * targets;
+
+	if (all == 0)
+		return;
+	if (t->targets == 0)
+		t->min = t->max = loss[0];
+	for (size_t i = 0; i < all; i++) {
+		t->min = loss[i] < t->min ? loss[i] : t->min;
+		t->max = loss[i] > t->max ? loss[i] : t->max;
+		t->positives += m->classes || y[i] > 0;
+	}
+	t->rows += n;
+	t->targets += all;
+	if (w)
+		add_weighted(t, n, targets, loss, w);
+	else
+		focal_sum_add(&t->loss, all, loss, 1);
+	if (t->squared)
+		add_squares(t, all, loss, w, targets);
+}
+
+void
+focal_total_merge(struct focal_total *t, const struct focal_total *u)
+{
+	if (u->targets == 0)
+		return;
+	if (t->targets == 0 || u->min < t->min)
+		t->min = u->min;
+	if (t->targets == 0 || u->max > t->max)
+		t->max = u->max;
+	t->rows += u->rows;
+	t->targets += u->targets;
+	t->positives += u->positives;
+	focal_sum_merge(&t->loss, &u->loss);
+	focal_sum_merge(&t->squares, &u->squares);
+	focal_sum_merge(&t->weight, &u->weight);
+}
+
+static double
+mean(const struct focal_total *t, const struct focal_sum *s)
+{
+	return t->weighted ? focal_sum_ratio(s, &t->weight)
+			   : focal_sum_over(s, t->targets);
+}
+
+static double
+sum(const struct focal_total *t, const struct focal_sum *s)
+{
+	(void)t;
+	return focal_sum_value(s);
+}
+
+static double
+mean_pos(const struct focal_total *t, const struct focal_sum *s)
+{
+	return focal_sum_over(s, t->positives ? t->positives : 1);
+}
+
+static double
+least(const struct focal_total *t, const struct focal_sum *s)
+{
+	(void)s;
+	return t->min;
+}
+
+static double
+greatest(const struct focal_total *t, const struct focal_sum *s)
+{
+	(void)s;
+	return t->max;
+}
+
+/* (sum l)^2 / sum l^2: how many equal losses would weigh as much. */
+static double
+ess(const struct focal_total *t, const struct focal_sum *s)
+{
+	double all = focal_sum_value(s);
+
+	return all / (focal_sum_value(&t->squares) / all);
+}
+
+const struct focal_reduction focal_reductions[] = {
+	{ "mean", "sum over the number of targets (with weights: of w)", true,
+	    false, mean },
+	{ "sum", "sum over all targets", true, false, sum },
+	{ "mean-pos", "sum over the number of positive targets, at least 1",
+	    true, false, mean_pos },
+	{ "min", "the smallest loss of a target", false, false, least },
+	{ "max", "the largest loss of a target", false, false, greatest },
+	{ "ess", "(sum l)^2 / sum l^2, the effective number of targets", false,
+	    true, ess },
+	{ NULL, NULL, false, false, NULL }
+};
+
+const struct focal_reduction *
+focal_find_reduction(const char *name)
+{
+	for (const struct focal_reduction *r = focal_reductions; r->name; r++)
+		if (!strcmp(r->name, name))
+			return r;
+	return NULL;
+}
