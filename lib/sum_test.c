@@ -345,7 +345,7 @@ reduces(void **state)
 {
 	const struct reduction_row *row = *state;
 	const struct focal_reduction *r = focal_find_reduction(row->find);
-	struct focal_total total = { 3, 5, { { 0 }, 0, 0, 0, 0 } };
+	struct focal_total total = { .rows = 3, .targets = 5 };
 	const double x[] = { 1, 2, 6 };
 
 	assert_int_equal(r != NULL, row->known);
