@@ -1,28 +1,24 @@
 /*
- * number.c - decimal text to double and back, each rounded once.
+ * number.c - decimal text to double, rounded once.
  *
- * Reading brackets a number between two products with a table of powers of ten
- * (after D. Lemire, "Number Parsing at a Gigabyte per Second", 2021); only
- * where they round differently, big integers decide (after W. Clinger, "How to
- * Read Floating Point Numbers Accurately", 1990).  Printing the shortest is after
- * R. Giulietti, "The Schubfach way to render doubles", 2020.
+ * Reading brackets a number between two products with a power of ten from a
+ * table (after D. Lemire, "Number Parsing at a Gigabyte per Second", 2021);
+ * only where they round differently, big integers decide (after W. Clinger,
+ * "How to Read Floating Point Numbers Accurately", 1990).
  */
 #include "number.h"
+#include "pow10.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
-
-#include "pow10.h"
 
 #define HIDDEN ((uint64_t)1 << 52)	/* the bit a mantissa leaves out */
 #define BITS_OF_INF ((uint64_t)0x7ff << 52)
 
 enum {
-	HEAD_DIGITS = 19,	/* as many as fit a uint64_t */
-	PLAIN_DIGITS = 16	/* before the point without an exponent */
+	HEAD_DIGITS = 19	/* as many as fit a uint64_t */
 };
 
 /* A scanned number: head, or a little more, times 10^exp10. */
@@ -34,39 +30,6 @@ struct decimal {
 	bool more;		/* not all others are 0 */
 	int64_t exp10;
 };
-
-/* Division by 2^n that rounds down: C leaves >> of negatives to compilers. */
-static int
-floor_shift(int64_t x, int n)
-{
-	int64_t unit = (int64_t)1 << n;
-
-	return (int)((x - (x & (unit - 1))) / unit);
-}
-
-/* The largest e with 2^e <= 10^k, for any k in the table. */
-static int
-log2_of_pow10(int k)
-{
-	return floor_shift((int64_t)k * 217706, 16);
-}
-
-/* The low half of a * b, and the high one. */
-static uint64_t
-multiply(uint64_t a, uint64_t b, uint64_t *high)
-{
-#ifdef __SIZEOF_INT128__
-	*high = (uint64_t)((unsigned __int128)a * b >> 64);
-#else
-	uint64_t a0 = a & UINT32_MAX, a1 = a >> 32;
-	uint64_t b0 = b & UINT32_MAX, b1 = b >> 32;
-	uint64_t mid = a1 * b0 + (a0 * b0 >> 32);
-	uint64_t mid2 = a0 * b1 + (mid & UINT32_MAX);
-
-	*high = a1 * b1 + (mid >> 32) + (mid2 >> 32);
-#endif
-	return a * b;
-}
 
 /*
  * The bits of the double nearest to q 2^e, for q >= 2^61.  The last bit of q
@@ -112,7 +75,7 @@ bracket(const struct decimal *d, uint64_t *low, uint64_t *high)
 	uint64_t top, mid, carry, end = multiply(w, ten[1], &carry);
 	int e = log2_of_pow10(k) + 2 - zeros;
 
-	/* top:mid:end is the product, less than 2^64 below that of w */
+	/* the row is less than 1 low, so top:mid:end is less than 2^64 low */
 	mid = multiply(w, ten[0], &top) + carry;
 	top += mid < carry;
 	*low = round_once(top >> 1 | (top & 1) | (mid != 0) | (end != 0), e);
@@ -120,7 +83,7 @@ bracket(const struct decimal *d, uint64_t *low, uint64_t *high)
 	if (0 <= k && k <= POW10_EXACT && !d->more)
 		return;
 	top = (top >> 1) + (mid == UINT64_MAX);
-	if (d->more)	/* head + 1 is (1 << zeros) + 1 of top, at most */
+	if (d->more)	/* head + 1 adds (1 << zeros) + 1 to top, at most */
 		top += ((uint64_t)1 << zeros >> 1) + 1;
 	*high = round_once(top | 1, e);
 }
@@ -256,9 +219,9 @@ convert(const struct decimal *d, double *value)
 		return NUMBER_LONG;
 	if (convert_small(d, value))
 		return NUMBER_OK;
-	low = high = 0;
 	if (d->head != 0 && d->exp10 > 308)
 		return NUMBER_RANGE;
+	low = high = 0;
 	if (d->head != 0 && d->exp10 >= POW10_MIN)
 		bracket(d, &low, &high);
 	if (low != high)
@@ -433,192 +396,4 @@ number_parse(const char *text, size_t len, double *value)
 	if (!scan(text, text + len, '.', &d))
 		return diagnose(text, text + len);
 	return convert(&d, value);
-}
-
-/* floor(ten * w / 2^128), made odd if it is not exact (ten may be 1 high). */
-static uint64_t
-scale(const uint64_t ten[2], uint64_t w)
-{
-	uint64_t carry, top, mid;
-
-	multiply(ten[1] + 1, w, &carry);	/* no ten[1] has only ones */
-	mid = multiply(ten[0], w, &top) + carry;
-	return (top + (mid < carry)) | (mid > 1);
-}
-
-/*
- * The shortest decimal within the interval that reads as a double: the result
- * times 10^*exp10.  All is in quarters of 10^k, where the interval is between
- * 1 and 10 of 10^k long.
- */
-static uint64_t
-shortest(uint64_t bits, int *exp10)
-{
-	uint64_t biased = bits >> 52, mantissa = bits & (HIDDEN - 1);
-	uint64_t c = biased ? mantissa | HIDDEN : mantissa;
-	int q = (biased ? (int)biased : 1) - 1075;	/* it is c 2^q */
-	bool uneven = mantissa == 0 && biased > 1;	/* nearer below */
-	/* the largest k with 10^k <= 2^q, or 3/4 of it */
-	int k = floor_shift((int64_t)q * 1262611 - (uneven ? 524032 : 0), 22);
-	int shift = q + log2_of_pow10(-k) + 1;
-	const uint64_t *ten = pow10_bits[-k - POW10_MIN];
-	uint64_t odd = c & 1;	/* ties go to even, so its ends are not in */
-	uint64_t low = scale(ten, (4 * c - 2 + uneven) << shift) + odd;
-	uint64_t here = scale(ten, 4 * c << shift);
-	uint64_t high = scale(ten, (4 * c + 2) << shift) - odd;
-	uint64_t ones = here / 4, tens = ones / 10;
-	bool below = low <= 40 * tens, above = 40 * tens + 40 <= high;
-
-	if (below != above) {	/* at most one such is in the interval */
-		*exp10 = k + 1;
-		return tens + above;
-	}
-	*exp10 = k;
-	below = low <= 4 * ones;
-	above = 4 * ones + 4 <= high;
-	if (below != above)
-		return ones + above;
-	here -= 4 * ones;	/* both are in: take the nearer */
-	return ones + (here > 2 || (here == 2 && (ones & 1)));
-}
-
-/* Drop the zeros at the end of up to 16 digits; returns how many. */
-static int
-drop_zeros(uint64_t *n)
-{
-	static const uint64_t unit[] = { 100000000, 10000, 100, 10 };
-	int dropped = 0;
-
-	for (int i = 0; i < 4; i++)
-		if (*n % unit[i] == 0) {
-			*n /= unit[i];
-			dropped += 8 >> i;
-		}
-	return dropped;
-}
-
-/* Digits of a number without its sign, the first one worth 10^exp10. */
-struct digits {
-	int count, exp10;
-	const char *text;
-	char space[20];
-};
-
-static void
-digits_of_integer(struct digits *d, uint64_t n)
-{
-	char *end = d->space + sizeof d->space, *p = end;
-
-	for (; n >= 100; n /= 100) {	/* one long division for two digits */
-		unsigned pair = (unsigned)(n % 100);
-
-		*--p = (char)('0' + pair % 10);
-		*--p = (char)('0' + pair / 10);
-	}
-	for (; n > 0; n /= 10)
-		*--p = (char)('0' + n % 10);
-	d->text = p;
-	d->count = (int)(end - p);
-}
-
-static void
-digits_shortest(struct digits *d, double x)
-{
-	uint64_t bits, n;
-	int exp10 = 0;
-
-	if (x < 2 * (double)HIDDEN && x == (double)(uint64_t)x) {
-		n = (uint64_t)x;	/* integers have no shorter neighbours */
-	} else {
-		memcpy(&bits, &x, sizeof bits);
-		n = shortest(bits, &exp10);
-		exp10 += drop_zeros(&n);
-	}
-	digits_of_integer(d, n);
-	d->exp10 = exp10 + d->count - 1;
-}
-
-/* C rounds correctly, too, but its decimal point depends on the locale. */
-static void
-digits_rounded(struct digits *d, double x, int count)
-{
-	char text[64];
-	const char *p = text;
-	int64_t exp10 = 0;
-
-	(void)snprintf(text, sizeof text, "%.*e", count - 1, x);
-	for (d->count = 0; *p != 'e'; p++)
-		if (*p >= '0' && *p <= '9')
-			d->space[d->count++] = *p;
-	d->text = d->space;
-	(void)scan_exponent(p + 1, text + strlen(text), &exp10);
-	d->exp10 = (int)exp10;
-}
-
-static char *
-put(char *p, const char *text, int len)
-{
-	memcpy(p, text, (size_t)len);
-	return p + len;
-}
-
-static char *
-put_exponent(char *p, int exp10)
-{
-	unsigned size = (unsigned)(exp10 < 0 ? -exp10 : exp10);
-
-	*p++ = 'e';
-	*p++ = exp10 < 0 ? '-' : '+';
-	if (size >= 100)
-		*p++ = (char)('0' + size / 100);
-	*p++ = (char)('0' + size / 10 % 10);
-	*p++ = (char)('0' + size % 10);
-	return p;
-}
-
-/* As %g does, where numbers of more than `plain` digits need an exponent. */
-static char *
-put_digits(char *p, const struct digits *d, int plain)
-{
-	bool exponent = d->exp10 < -4 || d->exp10 >= plain;
-	int point = exponent ? 1 : d->exp10 + 1;	/* digits before it */
-	int count = d->count;
-
-	while (count > 1 && d->text[count - 1] == '0')
-		count--;
-	if (point <= 0) {
-		p = put(p, "0.000", 2 - point);
-		p = put(p, d->text, count);
-	} else if (count <= point) {
-		p = put(p, d->text, count);
-		p = put(p, "000000000000000000", point - count);
-	} else {
-		p = put(p, d->text, point);
-		*p++ = '.';
-		p = put(p, d->text + point, count - point);
-	}
-	return exponent ? put_exponent(p, d->exp10) : p;
-}
-
-size_t
-number_print(char text[static NUMBER_TEXT], double x, int digits)
-{
-	struct digits d = { 1, 0, "0", "" };
-	char *p = text;
-
-	if (isnan(x))
-		p = put(p, "nan", 3);
-	else if (signbit(x))
-		*p++ = '-';
-	if (isinf(x))
-		p = put(p, "inf", 3);
-	if (isfinite(x)) {
-		if (x != 0 && digits > 0)
-			digits_rounded(&d, fabs(x), digits);
-		else if (x != 0)
-			digits_shortest(&d, fabs(x));
-		p = put_digits(p, &d, digits > 0 ? digits : PLAIN_DIGITS);
-	}
-	*p = '\0';
-	return (size_t)(p - text);
 }

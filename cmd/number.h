@@ -24,15 +24,16 @@ enum { NUMBER_DIGITS = 4096, NUMBER_TEXT = 32 };
 /*
  * The double nearest to the len bytes of text (ties to even), which must be one
  * number, whole: [+-]?(digits[.digits*]|.digits)([eE][+-]?digits)?  The text
- * need not end in a NUL.  Too small a number becomes 0 or a subnormal.
+ * need not end in a NUL.  Too small a number becomes 0 or a subnormal.  *value
+ * is set only with NUMBER_OK.
  */
 enum number_error number_parse(const char *text, size_t len, double *value);
 
 /*
  * Write x into text and return the length: with digits 0 the shortest decimal
- * that reads back as x, else that many significant digits (1..17), as %g does;
- * a 0 fraction is left out, an exponent has two digits at least.  inf, -inf,
- * nan.  Ends in a NUL.
+ * that reads back as x, with an exponent below 1e-4 and from 1e16 on; else that
+ * many significant digits (1..17), as %g does.  A 0 fraction is left out, an
+ * exponent has two digits at least.  inf, -inf, nan.  Ends in a NUL.
  */
 size_t number_print(char text[static NUMBER_TEXT], double x, int digits);
 
