@@ -261,7 +261,8 @@ feed(struct reader *r)
 		return stopped(r, s->raw.n - len + did);
 	if (s->memory)
 		return reader_memory(r);
-	if (s->torn)
+	/* bytes behind the end of the row: libcsv has not shown them yet */
+	if (s->torn || (s->done && !end && p[len - 1] != '\r'))
 		return torn(r);
 	s->line += end != NULL;
 	source_skip(src, len);

@@ -35,12 +35,23 @@ static const struct read_row csv_rows[] = {
 	{ "only carriage returns, and quoted line feeds", { 0 },
 	    T("a,b\r\"x\ny\",2\r3,4\r"),
 	    "a|b\n2: x\\x0ay@1|2@7\n3: 3@1|4@3\n" },
+	{ "a carriage return inside a field", { 0 },
+	    T("a,b\n1,0.\r5\n3,4\n"),
+	    "a|b\n<stdin>:2:5: a carriage return that no line feed follows "
+	    "[csv-syntax]\n" ENDS },
+	{ "a carriage return before a line", { 0 }, T("a,b\n\r1,2\n"),
+	    "a|b\n<stdin>:2:1: a carriage return that no line feed follows "
+	    "[csv-syntax]\n" ENDS },
 	{ "two carriage returns before a line feed", { 0 },
 	    T("a,b\r\n1,2\r\r\n"),
 	    "a|b\n<stdin>:2:4: a carriage return that no line feed follows "
 	    "[csv-syntax]\n" ENDS },
 	{ "a carriage return in quotes is data", { 0 },
 	    T("a,b\n\"0\r5\",2\n"), "a|b\n2: 0\\x0d5@1|2@7\n" },
+	{ "a quoted carriage return before a lone one", { 0 },
+	    T("a,b\n\"0\r5\",2\r3\n"),
+	    "a|b\n<stdin>:2:8: a carriage return that no line feed follows "
+	    "[csv-syntax]\n" ENDS },
 	{ "a line feed among carriage returns", { 0 },
 	    T("a,b\r1,2\n3,4\r"),
 	    "a|b\n<stdin>:2:4: a line feed in a file whose lines end in "
