@@ -133,7 +133,8 @@ walk(const struct csv_state *s, unsigned char delimiter, size_t field)
 	for (size_t i = 0; i < s->raw.n; i++) {
 		if (p[i] == '"') {
 			quoted = !quoted;
-			if (quoted)
+			/* the second of a doubled quote opens nothing */
+			if (quoted && (i == 0 || p[i - 1] != '"'))
 				w.quote = i;
 		} else if (quoted) {
 			continue;

@@ -140,6 +140,10 @@ static const struct read_row csv_rows[] = {
 	    T("a,b\n\"1\",\"2\n\n"),
 	    "a|b\n<stdin>:2:5: this quote is never closed [csv-syntax]\n"
 	    CLOSE },
+	{ "a quote never closed around doubled ones", { 0 },
+	    T("a,b\n\"x\ny \"\"hi\"\" z\n"),
+	    "a|b\n<stdin>:2:1: this quote is never closed [csv-syntax]\n"
+	    CLOSE },
 	{ "a quote never closed at the very end", { 0 }, T("a\n1\n\""),
 	    "a\n2: 1@1\n<stdin>:3:1: this quote is never closed "
 	    "[csv-syntax]\n" CLOSE },
