@@ -58,11 +58,15 @@ append(struct bytes *b, const char *s, size_t n)
 	return true;
 }
 
-/* No field may grow past the cap: one lost quote would swallow the file. */
+/*
+ * No field may grow past the cap: one lost quote would swallow the file.
+ * libcsv stores the closing quote as well, until it knows better, and wants
+ * room for a NUL and for the byte after that.
+ */
 static void *
 capped(void *p, size_t size)
 {
-	return size > FIELD_CAP ? NULL : realloc(p, size);
+	return size > FIELD_CAP + 3 ? NULL : realloc(p, size);
 }
 
 /* Blanks belong to the field, as RFC 4180 has it. */
@@ -198,9 +202,10 @@ stopped(struct reader *r, size_t at)
 		return diag_hint(r->diag, "a field with quotes is quoted whole, and each of its quotes written twice: \"say \"\"hi\"\"\"");
 	}
 	if (csv_get_buffer_size(&s->parser) + FIELD_STEP > FIELD_CAP) {
+		at = walk(s, csv_get_delim(&s->parser), s->fields).field;
 		diag_add(r->diag, place_of(r, at), "csv-size",
 		    "a field longer than 1 MiB");
-		return diag_hint(r->diag, "is a quote left open before this?");
+		return diag_hint(r->diag, "is a quote left open here?");
 	}
 	return reader_memory(r);
 }

@@ -241,12 +241,62 @@ tsv_gives(void **state)
 	read_at_every_cut(*state, &tsv_reader);
 }
 
+/* A field of n bytes behind a first column, in quotes if q; what is said? */
+static void
+with_field(size_t n, const char *q, const char *want)
+{
+	struct out text = { .fd = -1 }, said = { .fd = -1 };
+	const struct read_options opt = { 0 };
+	static struct diag d;
+	struct reader r;
+
+	out_format(&text, "a,b\n1,2\n3,%s", q);
+	for (size_t i = 0; i < n; i++)
+		out_text(&text, *q && i == 3 ? "\n" : "x");
+	out_format(&text, "%s\n4,5\n", q);
+	test_stdin(text.buf, text.n);
+	free(text.buf);
+	d = (struct diag){ .notes = 0 };
+	assert_int_equal(reader_open(&r, "-", &csv_reader, &opt, &d), 0);
+	while (reader_next(&r) > 0)
+		out_format(&said, "%u: %u\n", (unsigned)r.line,
+		    (unsigned)r.cell[1].len);
+	reader_close(&r);
+	test_notes(&said, &d);
+	assert_out(&said, want);
+}
+
+static void
+a_field_may_have_a_mebibyte(void **state)
+{
+	(void)state;
+	with_field(1 << 20, "", "2: 1\n3: 1048576\n4: 1\n");
+	with_field(1 << 20, "\"", "2: 1\n3: 1048576\n5: 1\n");
+}
+
+static void
+a_longer_field_is_told_where_it_begins(void **state)
+{
+	(void)state;
+	with_field((1 << 20) + 2, "",
+	    "2: 1\n<stdin>:3:3: a field longer than 1 MiB [csv-size]\n"
+	    "hint: is a quote left open here?\n");
+	with_field((1 << 20) + 2, "\"",
+	    "2: 1\n<stdin>:3:3: a field longer than 1 MiB [csv-size]\n"
+	    "hint: is a quote left open here?\n");
+}
+
 int
 main(void)
 {
+	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(a_field_may_have_a_mebibyte),
+		cmocka_unit_test(a_longer_field_is_told_where_it_begins),
+	};
 	int failed = 0;
 
 	RUN_ROWS(csv_rows, csv_gives);
 	RUN_ROWS(tsv_rows, tsv_gives);
+	failed += cmocka_run_group_tests(rest, NULL, NULL);
 	return failed != 0;
 }
