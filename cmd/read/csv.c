@@ -355,7 +355,10 @@ csv_next(struct reader *r)
 	return got;
 }
 
-/* Which byte ends the lines?  CR only if no LF follows the first one. */
+/*
+ * Which byte ends the lines?  CR only if no LF follows the first one, and that
+ * is near enough to be looked for.
+ */
 static int
 find_terminator(struct reader *r)
 {
@@ -363,13 +366,12 @@ find_terminator(struct reader *r)
 	bool quoted = false;
 	int got = 1;
 
-	for (size_t i = 0;; i++) {
-		while (r->src.at + i + 1 >= r->src.len && got > 0 &&
-		    i < SOURCE_BLOCK)
+	s->terminator = '\n';
+	for (size_t i = 0; i < SOURCE_BLOCK; i++) {
+		while (r->src.at + i + 1 >= r->src.len && got > 0)
 			got = source_fill(&r->src);
 		if (got < 0)
 			return -1;
-		s->terminator = '\n';
 		if (r->src.at + i >= r->src.len)
 			return 0;
 		const char *p = r->src.buf + r->src.at + i;
@@ -382,6 +384,7 @@ find_terminator(struct reader *r)
 			s->terminator = '\r';
 		return 0;
 	}
+	return 0;
 }
 
 static int

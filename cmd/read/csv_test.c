@@ -286,12 +286,40 @@ a_longer_field_is_told_where_it_begins(void **state)
 	    "hint: is a quote left open here?\n");
 }
 
+/* Old Mac files have small headers; what is beyond a block is not searched. */
+static void
+a_wide_header_means_the_same_at_every_cut(void **state)
+{
+	static char text[SOURCE_BLOCK + 100];
+	static const size_t most[] = { 0, 1 << 12, SOURCE_BLOCK - 1 };
+	struct read_options opt = { 0 };
+	static struct diag d;
+	struct reader r;
+
+	(void)state;
+	memset(text, 'x', sizeof text);
+	text[SOURCE_BLOCK + 10] = '\r';
+	text[sizeof text - 1] = '\r';
+	test_stdin(text, sizeof text);
+	for (size_t i = 0; i < COUNT(most); i++) {
+		opt.most = most[i];
+		d = (struct diag){ .notes = 0 };
+		lseek(STDIN_FILENO, 0, SEEK_SET);
+		assert_int_equal(reader_open(&r, "-", &csv_reader, &opt, &d),
+		    -1);
+		assert_string_equal(d.note[0].text, "<stdin>:1:65547: a "
+		    "carriage return that no line feed follows [csv-syntax]");
+		reader_close(&r);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(a_field_may_have_a_mebibyte),
 		cmocka_unit_test(a_longer_field_is_told_where_it_begins),
+		cmocka_unit_test(a_wide_header_means_the_same_at_every_cut),
 	};
 	int failed = 0;
 
