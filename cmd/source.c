@@ -84,8 +84,11 @@ check_mark(struct source *s)
 			diag_add(s->diag, (struct place){ s->name, 0, 0 },
 			    "encoding", "this looks like %s, not UTF-8",
 			    mark[i].name);
-			return diag_hint(s->diag, "iconv -f %s -t UTF-8 %q",
-			    mark[i].name, s->name, strlen(s->name));
+			return s->fd == STDIN_FILENO
+			    ? diag_hint(s->diag, "iconv -f %s -t UTF-8",
+				mark[i].name)
+			    : diag_hint(s->diag, "iconv -f %s -t UTF-8 %q",
+				mark[i].name, s->name, strlen(s->name));
 		}
 	if (s->len >= 3 && !memcmp(s->buf, "\xef\xbb\xbf", 3))
 		source_skip(s, 3);

@@ -101,6 +101,21 @@ static const struct read_row csv_rows[] = {
 	    "<stdin>: the input is empty [empty]\n" },
 	{ "half a byte order mark is data", { 0 }, T("\xef\xbb"),
 	    "\xef\xbb\n" },
+	{ "UTF-16, little end first", { 0 }, T("\xff\xfe" "a\0\n\0"),
+	    "<stdin>: this looks like UTF-16LE, not UTF-8 [encoding]\n"
+	    "hint: iconv -f UTF-16LE -t UTF-8\n" },
+	{ "UTF-16, big end first", { 0 }, T("\xfe\xff\0a\0\n"),
+	    "<stdin>: this looks like UTF-16BE, not UTF-8 [encoding]\n"
+	    "hint: iconv -f UTF-16BE -t UTF-8\n" },
+	{ "UTF-32, little end first", { 0 }, T("\xff\xfe\0\0a\0\0\0"),
+	    "<stdin>: this looks like UTF-32LE, not UTF-8 [encoding]\n"
+	    "hint: iconv -f UTF-32LE -t UTF-8\n" },
+	{ "UTF-32, big end first", { 0 }, T("\0\0\xfe\xff\0\0\0a"),
+	    "<stdin>: this looks like UTF-32BE, not UTF-8 [encoding]\n"
+	    "hint: iconv -f UTF-32BE -t UTF-8\n" },
+	{ "UTF-16 of two bytes", { 0 }, T("\xff\xfe"),
+	    "<stdin>: this looks like UTF-16LE, not UTF-8 [encoding]\n"
+	    "hint: iconv -f UTF-16LE -t UTF-8\n" },
 	{ "UTF-16 without a mark", { 0 }, T("a\0\n\0" "1\0\n\0"),
 	    "<stdin>:1:2: a NUL byte, 1 bytes into the file [csv-syntax]\n" },
 	{ "a NUL in a number", { 0 }, T("a,b\n1,0.5\0x\n"),
