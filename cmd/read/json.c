@@ -403,6 +403,8 @@ next_place(struct reader *r, int *c)
 			if (peek(r, c))
 				return -1;
 		}
+		if (comma && *c == ']')
+			return bad(r, "take out the comma before this ]", NULL);
 		if (s->where == INSIDE && *c == EOF)
 			return bad(r, "the array of samples is never closed", NULL);
 	}

@@ -134,6 +134,10 @@ static const struct read_row json_rows[] = {
 	    T("[{\"a\":1}\n {\"a\":2}]"),
 	    "a\n1: 1@7\n<stdin>:2:2: a comma is missing between samples "
 	    "[json-syntax]\n" },
+	{ "a comma too many behind the last sample", { 0 },
+	    T("[{\"a\":1},\n ]"),
+	    "a\n1: 1@7\n<stdin>:2:2: take out the comma before this ] "
+	    "[json-syntax]\n" },
 	{ "a comma too many before the first sample", { 0 },
 	    T("[,{\"a\":1}]"),
 	    "<stdin>:1:2: something is missing before this comma "
