@@ -30,6 +30,7 @@ struct json_state {
 	size_t *order;		/* [cols] columns sorted by group and name */
 	size_t expect;		/* the column that should come next */
 	bool pending;		/* the first record is still to be given */
+	bool odd;		/* the record's shape is noted already */
 	/* one object of columns: */
 	struct cursor {
 		const char *key;
@@ -257,16 +258,18 @@ emit_cell(struct reader *r, const char *key, const char *member, const cJSON *v,
 		s->expect = at + 1;
 		return 0;
 	}
-	for (size_t i = 0; member && i < r->cols; i++)
+	for (size_t i = 0; member && !s->odd && i < r->cols; i++)
 		if (r->col[i].used && r->col[i].group &&
-		    !strcmp(r->col[i].group, key))
-			return diag_add(r->diag,
+		    !strcmp(r->col[i].group, key)) {
+			diag_add(r->diag,
 			    advance(r->src.name, s->value, s->scan.leaf[leaf].at,
 				s->columnar ? 1 : r->line, s->at_column),
 			    "json-shape",
 			    "%q: there is no entry %q in the first sample", key,
 			    strlen(key), member, strlen(member));
-	return 0;	/* a key nobody asked for */
+			s->odd = true;
+		}
+	return 0;	/* noted, or a key nobody asked for */
 }
 
 /*
@@ -454,9 +457,10 @@ json_next(struct reader *r)
 	if (got <= 0)
 		return got;
 	s->expect = 0;
+	s->odd = false;
 	for (size_t i = 0; i < r->cols; i++)
 		r->cell[i].kind = CELL_ABSENT;
-	/* a sample of another shape is noted; the next one is still read */
+	/* a sample of another shape is noted, and its other cells stand */
 	emit_sample(r, emit_cell);
 	if (s->columnar)
 		r->line = json_locate(r, 0).line;

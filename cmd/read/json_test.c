@@ -81,6 +81,23 @@ static const struct read_row json_rows[] = {
 	{ "empty arrays and objects take part in nothing", { 0 },
 	    T("{\"e\":[],\"a\":1,\"f\":{},\"b\":2}"),
 	    "a|b\n1: 1@13|2@26\n" },
+	{ "a longer array", { 0 },
+	    T("{\"y\":1,\"l\":[1,2]}\n{\"l\":[3,4,5],\"y\":0}"),
+	    "y|l[0]|l[1]\n1: 1@6|1@13|2@15\n2: 0@18|3@7|4@9\n"
+	    "<stdin>:2:11: l: there is no entry 2 in the first sample "
+	    "[json-shape]\n" },
+	{ "a much longer array is told once a sample", { 0 },
+	    T("{\"l\":[1]}\n{\"l\":[3,4,5,6,7]}\n{\"l\":[8,9]}"),
+	    "l[0]\n1: 1@7\n2: 3@7\n3: 8@7\n"
+	    "<stdin>:2:9: l: there is no entry 1 in the first sample "
+	    "[json-shape]\n"
+	    "<stdin>:3:9: l: there is no entry 1 in the first sample "
+	    "[json-shape]\n" },
+	{ "another entry in a group", { 0 },
+	    T("{\"p\":{\"x\":1}}\n{\"p\":{\"z\":5,\"x\":2}}"),
+	    "p.x\n1: 1@11\n2: 2@17\n"
+	    "<stdin>:2:11: p: there is no entry z in the first sample "
+	    "[json-shape]\n" },
 	{ "a shorter array", { 0 },
 	    T("{\"l\":[1,2]}\n{\"l\":[3]}"),
 	    "l[0]|l[1]\n1: 1@7|2@9\n2: 3@7|~\n" },
@@ -100,6 +117,14 @@ static const struct read_row json_rows[] = {
 	    "\"m\":[{\"x\":1},{\"x\":2}]}"),
 	    "label|logits[0]|logits[1]|m.x\n"
 	    "1: 0@11|5@27|6@29|1@49\n1: 1@13|7@33|8@35|2@57\n" },
+	{ "columns whose entries change shape", { 0 },
+	    T("{\"label\":[0,1,0],\"logits\":[[5],[6,7],[8]],"
+	    "\"id\":[\"a\",\"b\",\"c\"]}"),
+	    "label|logits[0]|id\n"
+	    "1: 0@11|5@29|\"a\"@49\n1: 1@13|6@33|\"b\"@53\n"
+	    "1: 0@15|8@39|\"c\"@57\n"
+	    "<stdin>:1:35: logits: there is no entry 1 in the first sample "
+	    "[json-shape]\n" },
 	{ "columns under names that were asked for",
 	    { .label = "truth", .probs = "p" },
 	    T("{\"truth\":[0,1],\"p\":[0.5,0.25]}"),
