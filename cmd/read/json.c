@@ -22,7 +22,7 @@ enum { SAMPLE_CAP = 1 << 26 };
 struct json_state {
 	struct json_scan scan;
 	uint64_t line, column;	/* of the first byte of the window */
-	uint64_t at_column;	/* where the current value begins, with r->line */
+	uint64_t at_line, at_column;	/* where the current value begins */
 	enum { BEFORE, FIRST, INSIDE, SEQUENCE, AFTER } where;
 	char *value;		/* the current value, [scan.end], a copy */
 	size_t room;
@@ -39,6 +39,8 @@ struct json_state {
 	} *cursor;
 	size_t cursors;
 	bool columnar;
+	struct place row;	/* of the record, */
+	size_t row_at;		/* this far into the value */
 };
 
 static struct place
@@ -107,15 +109,22 @@ bad(struct reader *r, const char *what, const char *hint)
 	return hint ? diag_hint(r->diag, "%s", hint) : -1;
 }
 
+/* The place of a scalar of the current value. */
+static struct place
+place_of(const struct reader *r, size_t leaf)
+{
+	const struct json_state *s = r->state;
+
+	return advance(r->src.name, s->value, s->scan.leaf[leaf].at, s->at_line,
+	    s->at_column);
+}
+
 static struct place
 json_locate(struct reader *r, size_t col)
 {
-	struct json_state *s = r->state;
-
-	if (r->cell[col].kind == CELL_ABSENT || r->cell[col].leaf >= s->scan.leaves)
+	if (r->cell[col].kind == CELL_ABSENT)
 		return (struct place){ r->src.name, r->line, 0 };
-	return advance(r->src.name, s->value, s->scan.leaf[r->cell[col].leaf].at,
-	    s->columnar ? 1 : r->line, s->at_column);
+	return place_of(r, r->cell[col].leaf);
 }
 
 /* Make the next value whole in the window, check it, copy it, build it. */
@@ -160,7 +169,7 @@ take_value(struct reader *r, size_t cap)
 	}
 	memcpy(s->value, src->buf + src->at, s->scan.end);
 	s->value[s->scan.end] = '\0';
-	r->line = s->line;
+	r->line = s->at_line = s->line;
 	s->at_column = s->column;
 	skip(r, s->scan.end);
 
@@ -261,10 +270,7 @@ emit_cell(struct reader *r, const char *key, const char *member, const cJSON *v,
 	for (size_t i = 0; member && !s->odd && i < r->cols; i++)
 		if (r->col[i].used && r->col[i].group &&
 		    !strcmp(r->col[i].group, key)) {
-			diag_add(r->diag,
-			    advance(r->src.name, s->value, s->scan.leaf[leaf].at,
-				s->columnar ? 1 : r->line, s->at_column),
-			    "json-shape",
+			diag_add(r->diag, place_of(r, leaf), "json-shape",
 			    "%q: there is no entry %q in the first sample", key,
 			    strlen(key), member, strlen(member));
 			s->odd = true;
@@ -298,6 +304,21 @@ emit_member(struct reader *r, emit_fn *emit, const char *key, const cJSON *v,
 	return rc;
 }
 
+/* A record of columns begins where the first of them has its entry. */
+static void
+find_row(struct reader *r)
+{
+	struct json_state *s = r->state;
+	size_t leaf = s->cursor[0].leaf, from = s->row_at;
+
+	if (leaf < s->scan.leaves) {
+		s->row_at = s->scan.leaf[leaf].at;
+		s->row = advance(r->src.name, s->value + from, s->row_at - from,
+		    s->row.line, s->row.column);
+	}
+	r->line = s->row.line;
+}
+
 /* The current sample, member by member. */
 static int
 emit_sample(struct reader *r, emit_fn *emit)
@@ -311,6 +332,7 @@ emit_sample(struct reader *r, emit_fn *emit)
 			rc = emit_member(r, emit, e->string, e, &leaf);
 		return rc;
 	}
+	find_row(r);
 	/* all arrays end together, see open_columns() */
 	for (size_t i = 0; i < s->cursors && s->cursor[i].next && !rc; i++) {
 		struct cursor *c = &s->cursor[i];
@@ -349,6 +371,7 @@ open_columns(struct reader *r)
 	if (!s->cursor)
 		return reader_memory(r);
 	s->columnar = true;
+	s->row = (struct place){ r->src.name, s->at_line, s->at_column };
 	for (const cJSON *e = s->tree->child; e; e = e->next) {
 		if (cJSON_IsArray(e)) {
 			int n = cJSON_GetArraySize(e);
@@ -437,7 +460,7 @@ take_sample(struct reader *r)
 		return -1;
 	if (cJSON_IsObject(s->tree))
 		return 1;
-	diag_add(r->diag, (struct place){ r->src.name, r->line, s->at_column },
+	diag_add(r->diag, (struct place){ r->src.name, s->at_line, s->at_column },
 	    "json-shape", "a sample is an object, not %s",
 	    cJSON_IsArray(s->tree) ? "an array" : "a lone value");
 	return diag_hint(r->diag, "write samples as {\"label\":1,\"logit\":2.3}");
@@ -462,8 +485,6 @@ json_next(struct reader *r)
 		r->cell[i].kind = CELL_ABSENT;
 	/* a sample of another shape is noted, and its other cells stand */
 	emit_sample(r, emit_cell);
-	if (s->columnar)
-		r->line = json_locate(r, 0).line;
 	return 1;
 }
 

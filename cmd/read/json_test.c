@@ -1,6 +1,8 @@
 /* json_test.c - JSON bytes to records or one exact note, at every cut. */
 #include "test_read.h"
 
+#include <time.h>
+
 #define SHAPE "hint: write samples as {\"label\":1,\"logit\":2.3}\n"
 #define NINES "99999999999999999999999999999999" \
 	"99999999999999999999999999999999"
@@ -108,6 +110,12 @@ static const struct read_row json_rows[] = {
 	{ "columns", { 0 },
 	    T("{\"label\":[0,1,0],\"logit\":[0.5,-1,2]}"),
 	    "label|logit\n1: 0@11|0.5@27\n1: 1@13|-1@31\n1: 0@15|2@34\n" },
+	{ "columns over several lines", { 0 },
+	    T("{\n\"label\": [0,\n 1],\n\"logit\": [5,\n 6]\n}\n"),
+	    "label|logit\n2: 0@11|5@4:11\n3: 1@2|6@5:2\n" },
+	{ "columns behind blank lines", { 0 },
+	    T("\n\n  {\"label\":[0,\n1],\n\"logit\":[5,6]}"),
+	    "label|logit\n3: 0@13|5@5:10\n4: 1@1|6@5:12\n" },
 	{ "columns beside what is none", { 0 },
 	    T("{\"run\":7,\"about\":{\"x\":[1]},\"label\":[0,1],"
 	    "\"z\":\"s\",\"logit\":[5,6]}"),
@@ -138,6 +146,8 @@ static const struct read_row json_rows[] = {
 	    "<stdin>: logit has 3 entries where label has 2 [json-shape]\n" },
 	{ "columns without entries", { 0 }, T("{\"label\":[],\"logit\":[]}"),
 	    "<stdin>: the columns are empty [empty]\n" },
+	{ "columns of empty entries", { 0 }, T("{\"label\":[{},{}]}"),
+	    "\n1: \n1: \n" },
 	{ "columns twice", { 0 },
 	    T("{\"label\":[0],\"logit\":[5]}\n{\"label\":[1],\"logit\":[6]}"),
 	    "label|logit\n1: 0@11|5@23\n"
@@ -367,6 +377,34 @@ long_inputs_pass_the_window(void **state)
 	}
 }
 
+/* Entry n of a column stands somewhere; looking must not start at the top. */
+static void
+long_columns_take_no_square_of_time(void **state)
+{
+	enum { ROWS = 200000 };
+	struct out text = { .fd = -1 };
+	const struct read_options opt = { 0 };
+	static struct diag d;
+	struct reader r;
+	clock_t before;
+	unsigned n = 0;
+
+	(void)state;
+	out_text(&text, "{\"label\":[0");
+	for (int i = 1; i < ROWS; i++)
+		out_text(&text, i % 4 ? ",1" : ",\n1");
+	out_text(&text, "]}");
+	test_stdin(text.buf, text.n);
+	free(text.buf);
+	before = clock();
+	assert_int_equal(reader_open(&r, "-", &json_reader, &opt, &d), 0);
+	for (; reader_next(&r) > 0; n++)
+		assert_int_equal(r.line, n / 4 + 1);
+	assert_int_equal(n, ROWS);
+	reader_close(&r);
+	assert_true(clock() - before < 2 * CLOCKS_PER_SEC);
+}
+
 int
 main(void)
 {
@@ -374,6 +412,7 @@ main(void)
 		cmocka_unit_test(groups_and_members_are_kept_apart),
 		cmocka_unit_test(groups_nobody_uses_may_change),
 		cmocka_unit_test(long_inputs_pass_the_window),
+		cmocka_unit_test(long_columns_take_no_square_of_time),
 	};
 	int failed = 0;
 
