@@ -344,15 +344,28 @@ emit_sample(struct reader *r, emit_fn *emit)
 	return rc;
 }
 
-/* A whole-file object of columns: is this key's array one of them? */
+/*
+ * Is the object one of columns?  The label says so by its shape; where there is
+ * none, an array called like a single score or id.  "labels" are of one sample.
+ */
 static bool
-is_column_key(const struct read_options *o, const char *key)
+is_columnar(const struct read_options *o, const cJSON *object)
 {
-	const char *name[] = { "label", "target", "y", "logit", "prob", "id",
-		o->label, o->logits, o->probs, o->id };
+	const char *const label[] = { o->label, "label", "labels", "target",
+		"y" };
+	const char *const other[] = { "logit", "prob", "id", o->logits,
+		o->probs, o->id };
+	const size_t labels = o->label ? 1 : sizeof label / sizeof *label;
+	const cJSON *v;
 
-	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-		if (name[i] && !strcmp(name[i], key))
+	for (size_t i = 0; i < labels; i++)
+		if (label[i] && (v = cJSON_GetObjectItemCaseSensitive(object,
+				     label[i])))
+			return cJSON_IsArray(v) && strcmp(label[i], "labels");
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+		if (other[i] && (v = cJSON_GetObjectItemCaseSensitive(object,
+				     other[i])) &&
+		    cJSON_IsArray(v))
 			return true;
 	return false;
 }
@@ -512,13 +525,9 @@ json_open(struct reader *r)
 	if (got == 0)
 		return diag_add(r->diag, (struct place){ r->src.name, 0, 0 },
 		    "empty", "there is no sample");
-	if (r->ops == &json_reader && s->where == SEQUENCE)
-		for (const cJSON *e = s->tree->child; e; e = e->next)
-			if (cJSON_IsArray(e) && is_column_key(r->opt, e->string)) {
-				if (open_columns(r))
-					return -1;
-				break;
-			}
+	if (r->ops == &json_reader && s->where == SEQUENCE &&
+	    is_columnar(r->opt, s->tree) && open_columns(r))
+		return -1;
 	if (s->columnar && !s->cursor[0].next)
 		return diag_add(r->diag, (struct place){ r->src.name, 0, 0 },
 		    "empty", "the columns are empty");

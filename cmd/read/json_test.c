@@ -137,6 +137,21 @@ static const struct read_row json_rows[] = {
 	    { .label = "truth", .probs = "p" },
 	    T("{\"truth\":[0,1],\"p\":[0.5,0.25]}"),
 	    "truth|p\n1: 0@11|0.5@21\n1: 1@13|0.25@25\n" },
+	{ "one sample under names that were asked for",
+	    { .label = "label", .probs = "probs" },
+	    T("{\"label\":2,\"probs\":[0.5,0.25,0.25]}"),
+	    "label|probs[0]|probs[1]|probs[2]\n"
+	    "1: 2@10|0.5@21|0.25@25|0.25@30\n" },
+	{ "one sample of labels, and scores that were asked for",
+	    { .logits = "logits" },
+	    T("{\"labels\":[1,0],\"logits\":[2.0,-1.0]}"),
+	    "labels[0]|labels[1]|logits[0]|logits[1]\n"
+	    "1: 1@12|0@14|2.0@27|-1.0@31\n" },
+	{ "columns without a label", { 0 }, T("{\"id\":[7,8],\"x\":[5,6]}"),
+	    "id|x\n1: 7@8|5@18\n1: 8@10|6@20\n" },
+	{ "a sample whose label is a number, beside columns", { 0 },
+	    T("{\"label\":1,\"logit\":[5,6]}"),
+	    "label|logit[0]|logit[1]\n1: 1@10|5@21|6@23\n" },
 	{ "one sample of labels is no set of columns", { 0 },
 	    T("{\"labels\":[1,0],\"logits\":[2.0,-1.0]}"),
 	    "labels[0]|labels[1]|logits[0]|logits[1]\n"
