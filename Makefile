@@ -27,10 +27,10 @@ $B/libfocalloss.a: $(LIB)
 	@ar rcs $@ $^
 
 $B/focalloss: $B/cmd/main.o $(CMD) $B/libfocalloss.a
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcsv -lcjson -lm
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcsv -lcjson -lm -lpthread
 
 $B/%_test: $B/%_test.o $(CMD) $B/libfocalloss.a
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -lcsv -lcjson -lm
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -lcsv -lcjson -lm -lpthread
 # this test makes realloc fail
 $B/cmd/read/json_scan_test: LDFLAGS += -Wl,--wrap=realloc
 

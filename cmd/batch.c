@@ -13,23 +13,37 @@
 
 enum { SKIP = 1 };	/* leave the sample out; -1 is an error */
 
-int
-batch_init(struct batch *b, const struct plan *p, size_t room, bool keep,
-    struct diag *d)
+void
+batch_init(struct batch *b, const struct plan *p, bool keep)
 {
-	*b = (struct batch){ .room = room, .c = p->c, .t = p->t, .keep = keep };
-	b->x = calloc(room * p->c, sizeof *b->x);
-	b->y = calloc(room * p->t, sizeof *b->y);
-	b->line = calloc(room, sizeof *b->line);
-	b->id = calloc(room, sizeof *b->id);
-	b->label = calloc(room, sizeof *b->label);
-	if (p->weight != NO_COLUMN)
-		b->w = calloc(room, sizeof *b->w);
-	if (!b->x || !b->y || !b->line || !b->id || !b->label ||
-	    (p->weight != NO_COLUMN && !b->w))
-		return diag_add(d, (struct place){ 0 }, "memory",
-		    "out of memory");
-	return 0;
+	*b = (struct batch){ .c = p->c, .t = p->t, .keep = keep,
+		.weighted = p->weight != NO_COLUMN };
+}
+
+int
+batch_grow(struct batch *b, size_t rows)
+{
+	struct batch old = *b;
+
+	b->n = b->texts = 0;
+	if (rows <= b->room)
+		return 0;
+	/* what was in it is done with: free first, so as not to hold both */
+	batch_free(&old);
+	b->room = rows + rows / 4;
+	b->x = malloc(b->room * b->c * sizeof *b->x);
+	b->y = malloc(b->room * b->t * sizeof *b->y);
+	b->w = b->weighted ? malloc(b->room * sizeof *b->w) : NULL;
+	b->line = malloc(b->room * sizeof *b->line);
+	b->id = b->keep ? malloc(b->room * sizeof *b->id) : NULL;
+	b->label = b->keep ? malloc(b->room * sizeof *b->label) : NULL;
+	b->text = NULL;
+	b->text_room = 0;
+	if (b->x && b->y && b->line && (b->w || !b->weighted) &&
+	    ((b->id && b->label) || !b->keep))
+		return 0;
+	b->room = 0;
+	return -1;
 }
 
 void
@@ -113,8 +127,8 @@ not_a_number(struct reader *r, size_t col, enum number_error e)
 	return row[e].hint ? diag_hint(r->diag, "%s", row[e].hint) : -1;
 }
 
-static int
-place_score(const struct job *j, struct reader *r, size_t col, double *x)
+int
+batch_score(const struct job *j, struct reader *r, size_t col, double *x)
 {
 	const struct cell *v = &r->cell[col];
 	const char *name = r->col[col].name;
@@ -297,8 +311,8 @@ place_class(const struct plan *p, const struct job *j, struct reader *r,
 	return *y >= 0 && *y <= p->mode->top(p->c) ? 0 : no_class(p, r, col);
 }
 
-static int
-place_target(const struct plan *p, const struct job *j, struct reader *r,
+int
+batch_target(const struct plan *p, const struct job *j, struct reader *r,
     size_t col, double *y, bool *positive)
 {
 	if (p->mode->classes)
@@ -331,19 +345,22 @@ keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 	return 0;
 }
 
-static int
-place_weight(const struct plan *p, const struct job *j, struct reader *r,
-    double *w)
+int
+batch_check(const struct plan *p, const struct job *j, struct reader *r,
+    const struct batch *b, size_t row)
 {
-	const struct cell *v = &r->cell[p->weight];
-	const char *name = r->col[p->weight].name;
-	int bad = place_score(j, r, p->weight, w);
+	const struct cell *v;
+	const char *name;
 
-	if (!bad && *w < 0)
-		bad = diag_add(r->diag, reader_locate(r, p->weight),
-		    "number-range", "%q: '%q' is not a weight >= 0", name,
-		    strlen(name), v->text, v->len);
-	return bad;
+	if (!p->from_logits && check_probs(p, j, r, b->x + row * b->c))
+		return -1;
+	if (!b->w || b->w[row] >= 0)
+		return 0;
+	v = &r->cell[p->weight];
+	name = r->col[p->weight].name;
+	return diag_add(r->diag, reader_locate(r, p->weight), "number-range",
+	    "%q: '%q' is not a weight >= 0", name, strlen(name), v->text,
+	    v->len);
 }
 
 /* The reader's current record as row n: 0, SKIP, or -1 and it is noted. */
@@ -355,13 +372,13 @@ place_row(struct batch *b, const struct plan *p, const struct job *j,
 	int bad = 0;	/* -1 has all bits, so it wins over SKIP */
 
 	for (size_t k = 0; k < b->c; k++)
-		bad |= place_score(j, r, p->score[k], &x[k]);
-	if (!bad && !p->from_logits)
-		bad |= check_probs(p, j, r, x);
-	for (size_t k = 0; k < b->t; k++)
-		bad |= place_target(p, j, r, p->target[k], &y[k], &b->positive);
+		bad |= batch_score(j, r, p->score[k], &x[k]);
 	if (b->w)
-		bad |= place_weight(p, j, r, &b->w[b->n]);
+		bad |= batch_score(j, r, p->weight, &b->w[b->n]);
+	if (!bad)
+		bad = batch_check(p, j, r, b, b->n);
+	for (size_t k = 0; k < b->t; k++)
+		bad |= batch_target(p, j, r, p->target[k], &y[k], &b->positive);
 	b->line[b->n] = r->line;
 	return bad;
 }
@@ -385,5 +402,6 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 			return -1;
 		b->n++;
 	}
+	b->base = b->text;
 	return got < 0 ? -1 : b->n > 0;
 }

@@ -6,7 +6,7 @@
 
 /* Text of a row, kept for the output. */
 struct kept {
-	size_t at, len;		/* in batch.text; at NO_COLUMN: none */
+	size_t at, len;		/* from batch.base; at NO_COLUMN: none */
 	bool number;		/* it stood in the file as a JSON number */
 };
 
@@ -14,9 +14,11 @@ struct batch {
 	size_t n, room;		/* rows in it, rows it can hold */
 	size_t c, t;		/* as in the plan */
 	double *x, *y;		/* [room*c] scores, [room*t] targets */
+	bool weighted;
 	double *w;		/* [room] weights, or NULL: there are none */
 	uint64_t *line;		/* [room] where each row began */
 	bool keep;		/* the texts of id and label are wanted */
+	const char *base;	/* kept texts are at base + at */
 	struct kept *id, *label;	/* [room] with keep */
 	char *text;
 	size_t texts, text_room;
@@ -25,9 +27,9 @@ struct batch {
 	uint64_t skipped, first_skipped;
 };
 
-/* Room for `room` rows; batch_free() in any case. */
-int batch_init(struct batch *b, const struct plan *p, size_t room, bool keep,
-    struct diag *d);
+/* batch_grow() gives it room for that many rows and empties it: 0, -1. */
+void batch_init(struct batch *b, const struct plan *p, bool keep);
+int batch_grow(struct batch *b, size_t rows);
 void batch_free(struct batch *b);
 
 /*
@@ -36,5 +38,16 @@ void batch_free(struct batch *b);
  */
 int batch_read(struct batch *b, const struct plan *p, const struct job *j,
     struct reader *r);
+
+/*
+ * The steps of it, for readers with a way of their own: one score or weight,
+ * one target, and what only a whole row can show.  Each is 0, or not 0 where
+ * batch_read() would note an error or leave the row out.
+ */
+int batch_score(const struct job *j, struct reader *r, size_t col, double *x);
+int batch_target(const struct plan *p, const struct job *j, struct reader *r,
+    size_t col, double *y, bool *positive);
+int batch_check(const struct plan *p, const struct job *j, struct reader *r,
+    const struct batch *b, size_t row);
 
 #endif

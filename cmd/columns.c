@@ -370,10 +370,11 @@ arrange(struct plan *p, const struct reader *r, struct picks *label,
 		label_name = score_name;
 		index_classes(p);
 	}
-	p->numbered = true;
+	p->numbered = p->indexed = true;
 	for (size_t k = 0; k < p->c; k++) {
 		const char *s = p->class_name[k];
 
+		p->indexed = p->indexed && index_of(s, p->c) == k;
 		s += *s == '-';
 		p->numbered = p->numbered && *s &&
 		    strspn(s, "0123456789") == strlen(s);

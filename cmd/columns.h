@@ -21,7 +21,8 @@ struct plan {
 	size_t id, weight;	/* or NO_COLUMN */
 	char **class_name;	/* [c]; also of the two classes of binary: none */
 	size_t *by_name;	/* [c] classes sorted by name */
-	bool numbered;		/* the class names are integers */
+	bool numbered;		/* the class names are integers, */
+	bool indexed;		/* namely 0 to c-1 in order */
 };
 
 /* Zero the plan first; plan_free() gives back what it holds, 0 or -1. */

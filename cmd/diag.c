@@ -168,6 +168,16 @@ diag_warn(struct diag *d, struct place at, const char *fmt, ...)
 	va_end(ap);
 }
 
+void
+diag_merge(struct diag *d, const struct diag *from)
+{
+	for (uint64_t i = 0; i < from->notes; i++, d->notes++)
+		if (i < DIAG_NOTES && d->notes < DIAG_NOTES)
+			d->note[d->notes] = from->note[i];
+	if (!d->hint[0])
+		memcpy(d->hint, from->hint, sizeof d->hint);
+}
+
 int
 diag_hint(struct diag *d, const char *fmt, ...)
 {

@@ -8,6 +8,7 @@
 struct reader_ops;
 struct writer_ops;
 struct alpha_mode;
+struct fields_tier;
 
 /* One number, or one per class: by position, or by name (the rest is 1). */
 struct per_class {
@@ -54,6 +55,9 @@ struct job {
 	const struct writer_ops *to;
 	int digits;		/* 0 = the format's own */
 	bool quiet, verbose;
+	size_t threads;
+	size_t most;	/* for tests, see source_open() */
+	const struct fields_tier *tier;	/* NULL: the reference path */
 
 	const char *show;	/* print this text and do nothing else */
 	char *shown;		/* owned: what show points to, or NULL */

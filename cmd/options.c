@@ -2,6 +2,7 @@
 #include "options.h"
 #include "list.h"
 #include "out.h"
+#include "read/fields.h"
 #include "read/reader.h"
 #include "spec.h"
 #include "write/writer.h"
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WIDTH 26	/* of the left side of --help */
 
@@ -231,6 +233,19 @@ set_digits(struct job *j, const struct option_row *o, const char *arg,
 }
 
 static int
+set_threads(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	double x;
+
+	if (list_number(arg, strlen(arg), &x) || !(x >= 1 && x <= 1024) ||
+	    x != (int)x)
+		return usage(d, o, "takes a whole number, 1 to 1024", arg);
+	j->threads = (size_t)x;
+	return 0;
+}
+
+static int
 set_show(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
@@ -252,7 +267,7 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 #define HEADING(text) { CHAR_MAX, NULL, NULL, text, NULL, 0 }
 
 enum { POS_LABEL = CHAR_MAX + 1, MISSING, SUM_TOL, ALPHA_MODE, CLASS_WEIGHT, POS_WEIGHT,
-	WEIGHT_IN, EPS, GRAD, HESS, DIGITS };
+	WEIGHT_IN, EPS, GRAD, HESS, DIGITS, THREADS };
 
 const struct option_row option_rows[] = {
 	HEADING("Columns (COLS: name, number, 3-7, pattern like 'prob_*', or a,b,c)"),
@@ -319,6 +334,9 @@ const struct option_row option_rows[] = {
 	{ DIGITS, "digits", "N",
 	    "significant digits [text: 6; else: the\nshortest that read back]",
 	    set_digits, 0 },
+	{ THREADS, "threads", "N",
+	    "how many work at once [the cores there are];\nno printed digit depends on it",
+	    set_threads, 0 },
 	{ 'q', "quiet", NULL, "just the value(s)", set_flag, AT(quiet) },
 	{ 'v', "verbose", NULL,
 	    "say on standard error what was computed", set_flag, AT(verbose) },
@@ -433,6 +451,7 @@ static int
 set_defaults(struct job *j, struct diag *d)
 {
 	static char standard_input[] = "-";
+	const char *isa = getenv("FOCALLOSS_ISA");
 	const struct option_row gamma = { 'g', "gamma", NULL, NULL, NULL, 0 };
 	const struct option_row reduction = { 'r', "reduction", NULL, NULL, NULL,
 		0 };
@@ -444,6 +463,18 @@ set_defaults(struct job *j, struct diag *d)
 	if (!j->inputs && add_input(j, standard_input, d))
 		return -1;
 	j->to = j->to ? j->to : &text_writer;
+	if (!j->threads) {
+		long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+		j->threads = cores < 1 ? 1 : cores > 64 ? 64 : (size_t)cores;
+	}
+	if (!isa || strcmp(isa, "reference")) {
+		j->tier = fields_choose(isa);
+		if (!j->tier)
+			return diag_add(d, (struct place){ 0 }, "usage",
+			    "FOCALLOSS_ISA is not one this processor has: '%q'",
+			    isa, strlen(isa));
+	}
 	return check_job(j, d);
 }
 

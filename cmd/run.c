@@ -1,39 +1,19 @@
 /*
- * run.c - the line: read a batch, evaluate it, add it up, write it.
+ * run.c - the line: open a file, read a batch, evaluate it, add it up, write it.
+ *
+ * lane.c does the last four for any batch; pipeline.c gives plain blocks of a
+ * file to many lanes at once, and lane_read() takes what is left.
  */
 #include "run.h"
-#include "report.h"
+#include "pipeline.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Numbers in flight at a time; they, not the file, bound the memory. */
-enum { BATCH_NUMBERS = 1 << 17, BATCH_ROWS = 1 << 12 };
-
-struct run {
-	const struct job *j;
-	struct diag *d;
-	struct account account;
-	struct table table;
-	struct writer w;
-	struct out out;
-};
-
-/* What one file needs while it is read. */
-struct file {
-	struct reader reader;
-	struct plan plan;
-	struct specs specs;
-	struct batch batch;
-	struct tally *tally;	/* [gammas] */
-};
-
-static void
-write_row(struct run *u)
+static int
+memory(struct run *u)
 {
-	u->w.ops->row(&u->w, u->table.row);
-	u->w.rows++;
+	return diag_add(u->d, (struct place){ 0 }, "memory", "out of memory");
 }
 
 /* The first file's columns are the table's; every other must have the same. */
@@ -63,120 +43,86 @@ begin_table(struct run *u, const struct file *f)
 }
 
 static int
-open_file(struct run *u, struct file *f, const struct input *in)
+open_file(struct run *u, struct file *f)
 {
 	const struct job *j = u->j;
-	const struct read_options opt = { j->delimiter, j->no_header, j->label,
-		j->logits, j->probs, j->id, 0 };
-	size_t row, room;
 
-	if (reader_open(&f->reader, in->path, j->from, &opt, u->d) ||
+	f->opt = (struct read_options){ j->delimiter, j->no_header, j->label,
+		j->logits, j->probs, j->id, j->most };
+	if (reader_open(&f->reader, f->in->path, j->from, &f->opt, u->d) ||
 	    plan_make(&f->plan, j, &f->reader) ||
 	    specs_make(&f->specs, j, &f->plan, u->d))
 		return -1;
 	account_open(&u->account, j, &f->plan, &f->specs, &f->reader);
-	row = f->plan.c + f->plan.t +
-	    j->gamma.n * (2 * f->plan.t + (size_t)(j->grad + j->hess) * f->plan.c);
-	room = BATCH_NUMBERS / row;
-	room = room < 1 ? 1 : room > BATCH_ROWS ? BATCH_ROWS : room;
-	f->tally = calloc(j->gamma.n, sizeof *f->tally);
-	if (!f->tally)
-		return diag_add(u->d, (struct place){ 0 }, "memory",
-		    "out of memory");
-	if (batch_init(&f->batch, &f->plan, room, j->reductions == 0, u->d) ||
-	    tallies_init(f->tally, j, &f->plan, room, u->d))
-		return -1;
 	return begin_table(u, f);
 }
 
-/* One warning a file: where the truth was given no chance at all. */
-static void
-warn_infinite(struct run *u, const struct file *f, const struct tally *y)
-{
-	for (size_t i = 0; i < f->batch.n * f->batch.t; i++)
-		if (y->out.loss[i] > 0 && y->out.loss[i] * 0 != 0) {
-			diag_warn(u->d,
-			    (struct place){ f->reader.src.name,
-				f->batch.line[i / f->batch.t], 0 },
-			    f->plan.from_logits
-				? "an infinite loss: the true value overflows"
-				: "probability 0 for the truth is an infinite loss; --eps 1e-7 would clamp it");
-			return;
-		}
-}
-
+/* What is worth knowing about a file, and what makes its table worthless. */
 static int
-score_batch(struct run *u, struct file *f, const struct input *in)
+check_file(struct run *u, const struct file *f, const struct lane *l)
 {
-	const struct job *j = u->j;
-
-	for (size_t g = 0; g < j->gamma.n; g++) {
-		struct tally *y = &f->tally[g];
-		uint64_t infinite = y->total.loss.inf;
-
-		tally_batch(y, &f->specs.spec, &f->batch);
-		if (g == 0 && infinite == 0 && y->total.loss.inf)
-			warn_infinite(u, f, y);
-	}
-	for (size_t i = 0; j->reductions == 0 && i < f->batch.n; i++)
-		for (size_t g = 0; g < j->gamma.n; g++) {
-			if (table_sample(&u->table, j, &f->plan, in->name,
-				&f->tally[g], &f->batch, i))
-				return reader_memory(&f->reader);
-			write_row(u);
-		}
-	return u->out.failed ? -1 : 0;
-}
-
-static int
-close_file(struct run *u, struct file *f, const struct input *in)
-{
-	uint64_t rows = f->tally[0].total.rows;
+	const char *name = f->reader.src.name, *label = u->j->pos_label;
+	const struct batch *b = &l->batch;
+	uint64_t rows = l->tally[0].total.rows;
 
 	if (rows == 0)
-		return diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
-		    "empty", f->batch.skipped
-			? "every sample has a missing value"
-			: "there are no data rows");
-	if (u->j->pos_label && !f->batch.positive)
-		diag_warn(u->d, (struct place){ f->reader.src.name, 0, 0 },
-		    "no label is '%q'; all samples count as negative",
-		    u->j->pos_label, strlen(u->j->pos_label));
-	for (size_t g = 0; u->j->reductions && g < u->j->gamma.n; g++) {
-		table_total(&u->table, u->j, &f->plan, in->name, &f->tally[g]);
-		write_row(u);
-	}
-	if (f->batch.w && focal_sum_value(&f->tally[0].total.weight) == 0)
-		return diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
+		return diag_add(u->d, (struct place){ name, 0, 0 }, "empty",
+		    b->skipped ? "every sample has a missing value"
+			       : "there are no data rows");
+	if (b->weighted && focal_sum_value(&l->tally[0].total.weight) == 0)
+		return diag_add(u->d, (struct place){ name, 0, 0 },
 		    "number-range", "every weight is 0: there is no mean");
-	if (f->batch.skipped)
-		diag_warn(u->d,
-		    (struct place){ f->reader.src.name, f->batch.first_skipped, 0 },
+	if (l->infinite)
+		diag_warn(u->d, (struct place){ name, l->infinite, 0 },
+		    f->plan.from_logits
+			? "an infinite loss: the true value overflows"
+			: "probability 0 for the truth is an infinite loss; --eps 1e-7 would clamp it");
+	if (label && !b->positive)
+		diag_warn(u->d, (struct place){ name, 0, 0 },
+		    "no label is '%q'; all samples count as negative", label,
+		    strlen(label));
+	if (b->skipped)
+		diag_warn(u->d, (struct place){ name, b->first_skipped, 0 },
 		    "a value is missing here; %u of %u samples skipped",
-		    f->batch.skipped, f->batch.skipped + rows);
-	account_file(&u->account, in, rows, f->batch.skipped);
+		    b->skipped, b->skipped + rows);
 	return 0;
+}
+
+static void
+write_totals(struct run *u, const struct file *f, const struct tally *tally)
+{
+	for (size_t g = 0; u->j->reductions && g < u->j->gamma.n; g++) {
+		table_total(&u->table, u->j, &f->plan, f->in->name, &tally[g]);
+		u->w.ops->row(&u->w, u->table.row);
+		u->w.rows++;
+	}
 }
 
 static int
 score(struct run *u, const struct input *in)
 {
-	struct file f = { .reader.src.fd = -1 };
-	int got = open_file(u, &f, in);
+	struct file f = { .in = in, .reader.src.fd = -1 };
+	struct lane l = { 0 };
+	int rc = open_file(u, &f);
 
-	if (got == 0)
-		while ((got = batch_read(&f.batch, &f.plan, u->j, &f.reader)) > 0)
-			/* after a bad row only further bad rows matter */
-			if (!u->d->notes && score_batch(u, &f, in))
-				break;
-	if (got == 0 && !u->d->notes)
-		got = close_file(u, &f, in);
-	tallies_free(f.tally, u->j->gamma.n);
-	batch_free(&f.batch);
+	if (!rc && lane_init(&l, u, &f))
+		rc = memory(u);
+	if (!rc)
+		rc = pipeline(&l);
+	if (!rc)
+		rc = lane_read(&l, &u->table, &u->w);
+	if (!rc && !u->d->notes)
+		rc = check_file(u, &f, &l);
+	if (!rc && !u->d->notes) {
+		write_totals(u, &f, l.tally);
+		account_file(&u->account, in, l.tally[0].total.rows,
+		    l.batch.skipped);
+	}
+	lane_free(&l);
 	specs_free(&f.specs);
 	plan_free(&f.plan);
 	reader_close(&f.reader);
-	return got || u->d->notes ? -1 : 0;
+	return rc || u->d->notes ? -1 : 0;
 }
 
 int

@@ -15,28 +15,42 @@ failed(struct source *s, const char *what)
 	    "%s: %s", what, strerror(errno));
 }
 
+static int
+grow(char **buf, size_t *room, size_t want)
+{
+	size_t least = SOURCE_BLOCK + 2 * SOURCE_SLACK;
+	char *more;
+
+	want = want < least ? least : want;
+	if (want <= *room)
+		return 0;
+	more = realloc(*buf, want);
+	if (!more)
+		return -1;
+	*buf = more;
+	*room = want;
+	return 0;
+}
+
 int
 source_fill(struct source *s)
 {
-	if (s->eof)
+	if (s->eof || s->borrowed)
 		return 0;
-	if (s->at > 0 && s->at >= s->room / 2) {
-		memmove(s->buf, s->buf + s->at, s->len - s->at);
-		s->len -= s->at;
-		s->at = 0;
+	if (s->at >= s->room / 2 + SOURCE_SLACK) {
+		memmove(s->buf + SOURCE_SLACK, s->buf + s->at, s->len - s->at);
+		s->len -= s->at - SOURCE_SLACK;
+		s->at = SOURCE_SLACK;
 	}
-	if (s->len + 1 >= s->room) {
-		size_t room = s->room ? 2 * s->room : SOURCE_BLOCK + 1;
-		char *buf = realloc(s->buf, room);
+	if (s->len + SOURCE_SLACK >= s->room &&
+	    grow(&s->buf, &s->room, 2 * s->room)) {
+		errno = ENOMEM;
+		return failed(s, "cannot read");
+	}
+	if (s->at == 0)
+		s->at = s->len = SOURCE_SLACK;
 
-		if (!buf) {
-			errno = ENOMEM;
-			return failed(s, "cannot read");
-		}
-		s->buf = buf;
-		s->room = room;
-	}
-	size_t room = s->room - 1 - s->len;
+	size_t room = s->room - SOURCE_SLACK - s->len;
 	ssize_t n;
 
 	do
@@ -50,6 +64,67 @@ source_fill(struct source *s)
 	s->eof = n == 0;
 	s->len += (size_t)n;
 	return n > 0;
+}
+
+/* Behind the last newline in text[at..len); at if there is none. */
+static size_t
+last_line(const char *text, size_t at, size_t len)
+{
+	while (len > at && text[len - 1] != '\n')
+		len--;
+	return len;
+}
+
+int
+source_block(struct source *s)
+{
+	size_t block = s->most ? s->most : SOURCE_BLOCK;
+	int got = 1;
+
+	while (got > 0 && s->len - s->at < block)
+		got = source_fill(s);
+	return got;
+}
+
+int
+source_take(struct source *s, struct block *b)
+{
+	size_t cut, tail;
+	int got = source_block(s);
+
+	while ((cut = last_line(s->buf, s->at, s->len)) == s->at && got > 0 &&
+	    s->len - s->at < SOURCE_LINE)
+		got = source_fill(s);
+	if (got < 0 || cut == s->at)
+		return got < 0 ? -1 : 0;
+	tail = s->len - cut;
+	if (grow(&b->buf, &b->room, tail + SOURCE_BLOCK + 2 * SOURCE_SLACK)) {
+		errno = ENOMEM;
+		return failed(s, "cannot read");
+	}
+	memcpy(b->buf + SOURCE_SLACK, s->buf + cut, tail);
+
+	struct block full = { s->buf, s->at, cut, s->room, s->offset };
+
+	s->buf = b->buf;
+	s->room = b->room;
+	s->at = SOURCE_SLACK;
+	s->len = SOURCE_SLACK + tail;
+	s->offset += cut - full.at;
+	*b = full;
+	return 1;
+}
+
+void
+source_lend(struct source *s, const struct block *b)
+{
+	s->buf = b->buf;
+	s->at = b->at;
+	s->len = b->len;
+	s->room = b->room;
+	s->offset = b->offset;
+	s->eof = false;
+	s->borrowed = true;
 }
 
 void
@@ -74,13 +149,13 @@ check_mark(struct source *s)
 	};
 	int got = 1;
 
-	while (s->len < 4 && got > 0)
+	while (s->len - s->at < 4 && got > 0)
 		got = source_fill(s);
 	if (got < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
-		if (s->len >= mark[i].n &&
-		    !memcmp(s->buf, mark[i].bytes, mark[i].n)) {
+		if (s->len - s->at >= mark[i].n &&
+		    !memcmp(s->buf + s->at, mark[i].bytes, mark[i].n)) {
 			diag_add(s->diag, (struct place){ s->name, 0, 0 },
 			    "encoding", "this looks like %s, not UTF-8",
 			    mark[i].name);
@@ -90,7 +165,7 @@ check_mark(struct source *s)
 			    : diag_hint(s->diag, "iconv -f %s -t UTF-8 %q",
 				mark[i].name, s->name, strlen(s->name));
 		}
-	if (s->len >= 3 && !memcmp(s->buf, "\xef\xbb\xbf", 3))
+	if (s->len - s->at >= 3 && !memcmp(s->buf + s->at, "\xef\xbb\xbf", 3))
 		source_skip(s, 3);
 	if (s->at == s->len && s->eof)
 		return diag_add(s->diag, (struct place){ s->name, 0, 0 },
@@ -121,6 +196,7 @@ source_close(struct source *s)
 {
 	if (s->fd > STDERR_FILENO)
 		close(s->fd);
-	free(s->buf);
+	if (!s->borrowed)
+		free(s->buf);
 	*s = (struct source){ .fd = -1 };
 }

@@ -10,18 +10,20 @@ struct source {
 	const char *name;	/* how messages call it; borrowed */
 	int fd;
 	char *buf;		/* buf[at..len) is read and not yet consumed; */
-	size_t at, len, room;	/* buf[len] is always a spare byte */
+	size_t at, len, room;	/* SOURCE_SLACK spare bytes before and behind */
 	bool eof;
+	bool borrowed;		/* a piece of an input, see source_lend() */
 	uint64_t offset;	/* bytes consumed */
 	size_t most;		/* bytes per read(2); 0 = as many as fit */
 	struct diag *diag;
 };
 
-enum { SOURCE_BLOCK = 1 << 16 };
+enum { SOURCE_BLOCK = 1 << 16, SOURCE_SLACK = 64 };
 
 /*
  * Open path ("-": standard input) and strip one UTF-8 byte order mark.  Tests
- * cut the input everywhere by setting most, the bytes of one read(2).
+ * cut the input everywhere by setting most, the bytes of one read(2) and of a
+ * block; 0 leaves both as they are.
  */
 int source_open(struct source *s, const char *path, size_t most,
     struct diag *d);
@@ -31,6 +33,29 @@ int source_open(struct source *s, const char *path, size_t most,
  * at the end of the input, -1 on an error.  Pointers into buf move.
  */
 int source_fill(struct source *s);
+
+/*
+ * Move whole lines out of the window into *block, which gives its buffer in
+ * exchange and may be zeroed: 1; 0 if no line is whole, at the end of the input
+ * or because a line is longer than SOURCE_LINE; -1 on an error.
+ */
+enum { SOURCE_LINE = 1 << 20 };
+
+struct block {
+	char *buf;		/* buf[at..len), slack as above; free it */
+	size_t at, len, room;
+	uint64_t offset;	/* of buf[at] in the input */
+};
+int source_take(struct source *s, struct block *b);
+
+/*
+ * Make s a window on the block alone, to be read to its end, where
+ * source_fill() says 0 and eof stays false.
+ */
+void source_lend(struct source *s, const struct block *b);
+
+/* Read until a block is there, or all of the input: 1, 0 at its end, -1. */
+int source_block(struct source *s);
 
 /* Drop n bytes from the front of the window. */
 void source_skip(struct source *s, size_t n);

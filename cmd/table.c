@@ -11,35 +11,57 @@ out_of_memory(struct diag *d)
 	return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
 }
 
+struct tally *
+tallies_new(const struct job *j, const struct plan *p)
+{
+	struct tally *t = calloc(j->gamma.n, sizeof *t);
+	bool ok = t;
+
+	for (size_t g = 0; ok && g < j->gamma.n; g++) {
+		struct tally *y = &t[g];
+
+		y->gamma = j->gamma.value[g];
+		number_print(y->gamma_text, y->gamma, 0);
+		y->total.weighted = p->weight != NO_COLUMN;
+		for (size_t i = 0; i < j->reductions; i++)
+			y->total.squared |= j->reduction[i]->squared;
+		if (j->grad)
+			ok = (y->grad = calloc(p->c, sizeof *y->grad));
+		if (j->hess && ok)
+			ok = (y->hess = calloc(p->c, sizeof *y->hess));
+	}
+	if (ok || !t)
+		return t;
+	tallies_free(t, j->gamma.n);
+	return NULL;
+}
+
+/* An array that is wanted or not; NULL with false is no failure. */
+static bool
+renew(double **a, size_t n, bool wanted)
+{
+	free(*a);
+	*a = wanted ? malloc(n * sizeof **a) : NULL;
+	return *a || !wanted;
+}
+
 int
-tallies_init(struct tally *t, const struct job *j, const struct plan *p,
-    size_t room, struct diag *d)
+tallies_grow(struct tally *t, const struct job *j, const struct plan *p,
+    size_t rows)
 {
 	for (size_t g = 0; g < j->gamma.n; g++) {
 		struct tally *y = &t[g];
-		bool ok;
 
-		*y = (struct tally){ .gamma = j->gamma.value[g],
-			.total.weighted = p->weight != NO_COLUMN };
-		for (size_t i = 0; i < j->reductions; i++)
-			y->total.squared |= j->reduction[i]->squared;
-		number_print(y->gamma_text, y->gamma, 0);
-		y->out.loss = calloc(room * p->t, sizeof(double));
-		ok = y->out.loss;
-		if (j->reductions == 0)
-			ok &= !!(y->out.pt = calloc(room * p->t, sizeof(double)));
-		if (j->grad) {
-			y->out.grad = calloc(room * p->c, sizeof(double));
-			y->grad = calloc(p->c, sizeof *y->grad);
-			ok &= y->out.grad && y->grad;
+		if (rows <= y->room)
+			continue;
+		y->room = rows + rows / 4;
+		if (!renew(&y->out.loss, y->room * p->t, true) ||
+		    !renew(&y->out.pt, y->room * p->t, j->reductions == 0) ||
+		    !renew(&y->out.grad, y->room * p->c, j->grad) ||
+		    !renew(&y->out.hess, y->room * p->c, j->hess)) {
+			y->room = 0;
+			return -1;
 		}
-		if (j->hess) {
-			y->out.hess = calloc(room * p->c, sizeof(double));
-			y->hess = calloc(p->c, sizeof *y->hess);
-			ok &= y->out.hess && y->hess;
-		}
-		if (!ok)
-			return out_of_memory(d);
 	}
 	return 0;
 }
@@ -67,6 +89,18 @@ add_slopes(struct focal_sum *sum, const double *slope, const struct batch *b)
 			    b->w);
 		else
 			focal_sum_add(&sum[k], b->n, slope + k, b->c);
+}
+
+void
+tallies_merge(struct tally *t, const struct tally *u, size_t n, size_t c)
+{
+	for (size_t g = 0; g < n; g++) {
+		focal_total_merge(&t[g].total, &u[g].total);
+		for (size_t k = 0; t[g].grad && k < c; k++)
+			focal_sum_merge(&t[g].grad[k], &u[g].grad[k]);
+		for (size_t k = 0; t[g].hess && k < c; k++)
+			focal_sum_merge(&t[g].hess[k], &u[g].hess[k]);
+	}
 }
 
 void
@@ -280,7 +314,7 @@ kept(const struct batch *b, const struct kept *k, bool tokens)
 
 	if (k->at == NO_COLUMN)
 		return (struct value){ .kind = VALUE_NONE };
-	v = text(b->text + k->at, k->len);
+	v = text(b->base + k->at, k->len);
 	if (k->number || (tokens && is_json_number(v.text, v.len)))
 		v.kind = VALUE_TOKEN;
 	return v;

@@ -9,14 +9,19 @@
 struct tally {
 	double gamma;
 	char gamma_text[32];
-	struct focal_out out;		/* of the batch; arrays owned */
+	struct focal_out out;		/* of the batch; arrays owned, */
+	size_t room;			/* for that many rows */
 	struct focal_total total;
 	struct focal_sum *grad, *hess;	/* [c], or NULL */
 };
 
-/* One tally per gamma for batches of `room` rows; tallies_free() either way. */
-int tallies_init(struct tally *t, const struct job *j, const struct plan *p,
-    size_t room, struct diag *d);
+/* One tally per gamma, or NULL; tallies_free(NULL, n) is fine. */
+struct tally *tallies_new(const struct job *j, const struct plan *p);
+/* Room for batches of that many rows: 0, -1. */
+int tallies_grow(struct tally *t, const struct job *j, const struct plan *p,
+    size_t rows);
+/* Add the totals of u to those of t. */
+void tallies_merge(struct tally *t, const struct tally *u, size_t n, size_t c);
 void tallies_free(struct tally *t, size_t n);
 
 /* Evaluate the batch and add it up. */

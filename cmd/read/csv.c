@@ -30,6 +30,7 @@ struct csv_state {
 	struct bytes text;	/* its fields, each ending in a NUL */
 	size_t *end;		/* [fields] where each ends in text */
 	size_t fields, room;
+	bool begun;		/* the record is; its rest is in the next block */
 	bool done;		/* the record is complete */
 	bool torn;		/* a lone CR, or an LF in a CR file */
 	bool memory;		/* a callback found none */
@@ -281,7 +282,7 @@ finish(struct reader *r)
 {
 	struct csv_state *s = r->state;
 
-	if (s->finished)
+	if (s->finished || !r->src.eof)
 		return 0;
 	s->finished = true;
 	if (csv_fini(&s->parser, on_field, on_row, s))
@@ -292,18 +293,42 @@ finish(struct reader *r)
 	return s->done;
 }
 
-/* A row of fields, blank or ragged ones too: 1, 0 at the end, -1. */
+/*
+ * A row of fields, blank or ragged ones too: 1, 0 at the end, -1.  At the end of
+ * a block a row may be left begun.
+ */
 static int
 row(struct reader *r)
 {
 	struct csv_state *s = r->state;
 	int got = 1;
 
-	s->raw.n = s->text.n = s->fields = 0;
+	if (!s->begun)
+		s->raw.n = s->text.n = s->fields = 0;
+	s->begun = true;
 	s->done = false;
 	while (!s->done && got > 0)
 		got = feed(r);
-	return got == 0 ? finish(r) : got;
+	got = got == 0 ? finish(r) : got;
+	s->begun = !s->done && s->raw.n > 0;
+	return got;
+}
+
+static bool
+csv_at_rest(const struct reader *r)
+{
+	const struct csv_state *s = r->state;
+
+	return !s->begun && !s->pending && !s->blank && s->terminator == '\n';
+}
+
+static uint64_t
+csv_advance(struct reader *r, uint64_t lines)
+{
+	struct csv_state *s = r->state;
+
+	s->line += lines;
+	return s->line - lines;
 }
 
 static void
@@ -442,7 +467,7 @@ csv_close(struct reader *r)
 
 const struct reader_ops csv_reader = { "csv", ".csv",
 	"comma-separated, RFC 4180", false, sizeof(struct csv_state), ',',
-	csv_open, csv_next, csv_locate, csv_close };
+	csv_open, csv_next, csv_locate, csv_close, csv_at_rest, csv_advance };
 const struct reader_ops tsv_reader = { "tsv", ".tsv .tab",
 	"the same with tabs", false, sizeof(struct csv_state), '\t', csv_open,
-	csv_next, csv_locate, csv_close };
+	csv_next, csv_locate, csv_close, csv_at_rest, csv_advance };

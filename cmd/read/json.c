@@ -558,7 +558,7 @@ json_close(struct reader *r)
 const struct reader_ops json_reader = { "json", ".json",
 	"an array of samples, or an object of columns", true,
 	sizeof(struct json_state), '\0', json_open, json_next, json_locate,
-	json_close };
+	json_close, NULL, NULL };
 const struct reader_ops ndjson_reader = { "ndjson", ".ndjson .jsonl",
 	"a sample (an object) per line", true, sizeof(struct json_state), '\0',
-	json_open, json_next, json_locate, json_close };
+	json_open, json_next, json_locate, json_close, NULL, NULL };

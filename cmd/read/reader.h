@@ -64,6 +64,14 @@ struct reader_ops {
 	int (*next)(struct reader *r);	/* a record: 1, the end: 0, -1 */
 	struct place (*locate)(struct reader *r, size_t col);
 	void (*close)(struct reader *r);
+	/*
+	 * For formats whose plain lines may go another way; NULL for others.
+	 * Is the reader between two records, with nothing left to say?  Then
+	 * so many lines, a record each, have been read elsewhere; returns the
+	 * number of the first of them.
+	 */
+	bool (*at_rest)(const struct reader *r);
+	uint64_t (*advance)(struct reader *r, uint64_t lines);
 };
 
 extern const struct reader_ops csv_reader, tsv_reader, json_reader,

@@ -108,6 +108,7 @@ no_end(struct writer *w)
 }
 
 const struct writer_ops csv_writer = { "csv", "comma-separated, RFC 4180", 0,
+	true,
 	csv_begin, csv_row, no_end, NULL };
-const struct writer_ops tsv_writer = { "tsv", "tab-separated", 0, tsv_begin,
+const struct writer_ops tsv_writer = { "tsv", "tab-separated", 0, true, tsv_begin,
 	tsv_row, no_end, NULL };

@@ -135,7 +135,8 @@ no_end(struct writer *w)
 }
 
 const struct writer_ops json_writer = { "json",
-	"one document: params, rows, inputs, signature", 0, json_begin,
+	"one document: params, rows, inputs, signature", 0, false, json_begin,
 	json_row, json_end, NULL };
 const struct writer_ops ndjson_writer = { "ndjson", "a JSON object per row", 0,
+	true,
 	ndjson_begin, ndjson_row, no_end, NULL };

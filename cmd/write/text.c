@@ -185,4 +185,5 @@ text_drop(struct writer *w)
 }
 
 const struct writer_ops text_writer = { "text", "aligned columns, 6 digits", 6,
+	false,
 	text_begin, text_row, text_end, text_drop };

@@ -57,6 +57,7 @@ struct writer {
 struct writer_ops {
 	const char *name, *about;
 	int digits;	/* of its own; 0 = shortest that reads back */
+	bool free_rows;	/* a row does not depend on those before it */
 	void (*begin)(struct writer *w);
 	void (*row)(struct writer *w, const struct value *v);
 	void (*end)(struct writer *w);

@@ -1,0 +1,101 @@
+/* lane.c - evaluate a batch, add it up, write it. */
+#include "lane.h"
+
+#include <math.h>
+
+enum { BATCH_NUMBERS = 1 << 14 };	/* scores read at a time, some 128 KiB */
+
+int
+lane_init(struct lane *l, struct run *u, struct file *f)
+{
+	*l = (struct lane){ .run = u, .file = f };
+	batch_init(&l->batch, &f->plan, u->j->reductions == 0);
+	l->tally = tallies_new(u->j, &f->plan);
+	return l->tally ? 0 : -1;
+}
+
+void
+lane_free(struct lane *l)
+{
+	batch_free(&l->batch);
+	tallies_free(l->tally, l->run ? l->run->j->gamma.n : 0);
+	l->tally = NULL;
+}
+
+/* Where was the truth first given no chance at all? */
+static void
+find_infinite(struct lane *l, const double *loss)
+{
+	size_t t = l->batch.t;
+
+	for (size_t i = 0; i < l->batch.n * t; i++)
+		if (isinf(loss[i])) {
+			l->infinite = l->batch.line[i / t];
+			return;
+		}
+}
+
+int
+lane_score(struct lane *l)
+{
+	const struct job *j = l->run->j;
+
+	if (tallies_grow(l->tally, j, &l->file->plan, l->batch.n))
+		return -1;
+	for (size_t g = 0; g < j->gamma.n; g++) {
+		struct tally *y = &l->tally[g];
+
+		tally_batch(y, &l->file->specs.spec, &l->batch);
+		if (!l->infinite && y->total.loss.inf)
+			find_infinite(l, y->out.loss);
+	}
+	return 0;
+}
+
+int
+lane_write(struct lane *l, struct table *t, struct writer *w)
+{
+	const struct job *j = l->run->j;
+
+	for (size_t i = 0; j->reductions == 0 && i < l->batch.n; i++)
+		for (size_t g = 0; g < j->gamma.n; g++) {
+			if (table_sample(t, j, &l->file->plan, l->file->in->name,
+				&l->tally[g], &l->batch, i))
+				return -1;
+			w->ops->row(w, t->row);
+			w->rows++;
+		}
+	return w->out->failed ? -1 : 0;
+}
+
+int
+lane_read(struct lane *l, struct table *t, struct writer *w)
+{
+	struct file *f = l->file;
+	size_t rows = BATCH_NUMBERS / (f->plan.c + f->plan.t) + 1;
+	int got;
+
+	if (batch_grow(&l->batch, rows))
+		return reader_memory(&f->reader);
+	while ((got = batch_read(&l->batch, &f->plan, l->run->j,
+		    &f->reader)) > 0)
+		/* after a bad row only further bad rows matter */
+		if (!l->run->d->notes && (lane_score(l) || lane_write(l, t, w)))
+			return w->out->failed ? -1 : reader_memory(&f->reader);
+	return got;
+}
+
+void
+lane_merge(struct lane *l, const struct lane *from)
+{
+	struct batch *b = &l->batch;
+
+	tallies_merge(l->tally, from->tally, l->run->j->gamma.n, b->c);
+	if (from->infinite && (!l->infinite || from->infinite < l->infinite))
+		l->infinite = from->infinite;
+	if (from->batch.skipped &&
+	    (!b->skipped || from->batch.first_skipped < b->first_skipped))
+		b->first_skipped = from->batch.first_skipped;
+	b->skipped += from->batch.skipped;
+	b->positive = b->positive || from->batch.positive;
+}

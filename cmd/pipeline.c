@@ -1,0 +1,232 @@
+/*
+ * pipeline.c - blocks of whole lines, a lane per core, results in file order.
+ *
+ * Each lane takes the next block, converts it as if it began a row and were
+ * plain, and waits for its turn.  When all blocks before it are judged, it is
+ * known whether that was so; if not, the lane feeds the block to the reader,
+ * which goes through the file from the front and is at rest only between rows.
+ * So every byte is judged in order, by libcsv unless it is proved plain, and the
+ * arithmetic, which is most of the work, runs beside it.
+ */
+#include "pipeline.h"
+#include "read/plain.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+/* A line at the counter: each block is served in the order it was taken. */
+struct queue {
+	pthread_mutex_t lock;
+	pthread_cond_t moved;
+	uint64_t turn;
+};
+
+struct pipe {
+	struct lane *first;
+	struct source src;	/* the file; the reader sees a block at a time */
+	pthread_mutex_t taking;	/* of src and taken */
+	uint64_t taken;
+	bool stop;		/* take no more; under taking */
+	struct queue judge, print;
+	bool failed;		/* a note is in the diag; under judge */
+};
+
+struct worker {
+	struct pipe *pipe;
+	struct lane lane;
+	struct table table;
+	struct writer own, *w;	/* own writes to rows */
+	struct out rows;
+	struct plain plain;
+	struct block block;
+	pthread_t thread;
+	bool started;
+};
+
+static void
+wait_for(struct queue *q, uint64_t turn)
+{
+	pthread_mutex_lock(&q->lock);
+	while (q->turn != turn)
+		pthread_cond_wait(&q->moved, &q->lock);
+	pthread_mutex_unlock(&q->lock);
+}
+
+static void
+pass_on(struct queue *q)
+{
+	pthread_mutex_lock(&q->lock);
+	q->turn++;
+	pthread_cond_broadcast(&q->moved);
+	pthread_mutex_unlock(&q->lock);
+}
+
+/* The next block and its number; false if there is none. */
+static bool
+take(struct worker *k, uint64_t *number)
+{
+	struct pipe *p = k->pipe;
+	bool got = false;
+
+	pthread_mutex_lock(&p->taking);
+	if (!p->stop) {
+		got = source_take(&p->src, &k->block) > 0;
+		p->stop = !got;
+		*number = p->taken;
+		p->taken += got;
+	}
+	pthread_mutex_unlock(&p->taking);
+	return got;
+}
+
+/* In turn: is the block plain after all?  If not, the reader has it now. */
+static int
+judge(struct worker *k, bool plain, bool *score)
+{
+	struct lane *l = &k->lane;
+	struct reader *r = &l->file->reader;
+	uint64_t line;
+
+	*score = false;
+	if (!plain || !r->ops->at_rest(r)) {
+		source_lend(&r->src, &k->block);
+		return lane_read(l, &k->table, k->w);
+	}
+	line = r->ops->advance(r, l->batch.n);
+	for (size_t i = 0; i < l->batch.n; i++)
+		l->batch.line[i] = line + i;
+	/* after a bad row only further bad rows matter */
+	*score = l->run->d->notes == 0;
+	return 0;
+}
+
+/* One block, from its number on: 0, -1 if the run cannot go on. */
+static int
+serve(struct worker *k, uint64_t number)
+{
+	struct pipe *p = k->pipe;
+	struct lane *l = &k->lane;
+	const struct file *f = l->file;
+	const struct block *b = &k->block;
+	bool score = false;
+	int rc = 0, plain = plain_block(&k->plain, &f->reader, &f->plan,
+		l->run->j, b->buf + b->at, b->len - b->at, &l->batch);
+
+	wait_for(&p->judge, number);
+	if (plain < 0)
+		rc = reader_memory(&l->file->reader);
+	else if (!p->failed)
+		rc = judge(k, plain, &score);
+	p->failed = p->failed || rc;
+	pass_on(&p->judge);
+	if (score && (lane_score(l) || lane_write(l, &k->table, k->w)))
+		l->failed = true;
+	if (k->w == &k->own) {
+		wait_for(&p->print, number);
+		out_bytes(&l->run->out, k->rows.buf, k->rows.n);
+		l->failed |= k->rows.failed || l->run->out.failed;
+		pass_on(&p->print);
+		k->rows.n = 0;
+	}
+	return rc || l->failed ? -1 : 0;
+}
+
+static void *
+work(void *worker)
+{
+	struct worker *k = worker;
+	uint64_t number;
+
+	while (take(k, &number))
+		if (serve(k, number)) {
+			pthread_mutex_lock(&k->pipe->taking);
+			k->pipe->stop = true;
+			pthread_mutex_unlock(&k->pipe->taking);
+		}
+	return NULL;
+}
+
+static int
+hire(struct worker *k, struct pipe *p, const struct fields_tier *tier, bool alone)
+{
+	struct lane *l = p->first;
+	struct run *u = l->run;
+
+	k->pipe = p;
+	k->rows.fd = -1;
+	k->own = u->w;
+	k->own.out = &k->rows;
+	/* alone, or with nothing to print in order, there is no queue */
+	k->w = alone || u->j->reductions ? &u->w : &k->own;
+	return lane_init(&k->lane, u, l->file) ||
+	    table_init(&k->table, u->j, &l->file->plan, u->d) ||
+	    plain_init(&k->plain, &l->file->reader, tier) ? -1 : 0;
+}
+
+static void
+dismiss(struct worker *k, struct lane *first)
+{
+	if (k->started)
+		pthread_join(k->thread, NULL);
+	if (k->lane.tally)
+		lane_merge(first, &k->lane);
+	first->failed |= k->lane.failed;
+	lane_free(&k->lane);
+	table_free(&k->table);
+	plain_free(&k->plain);
+	free(k->rows.buf);
+	free(k->block.buf);
+}
+
+/* How many lanes are worth starting? */
+static size_t
+lanes(const struct job *j, struct source *src)
+{
+	/* rows that depend on the ones before are written by one lane */
+	if (j->reductions == 0 && !j->to->free_rows)
+		return 1;
+	return source_block(src) > 0 ? j->threads : 1;
+}
+
+int
+pipeline(struct lane *l)
+{
+	struct run *u = l->run;
+	struct reader *r = &l->file->reader;
+	struct diag unread = { 0 };	/* notes of the source, until the end */
+	struct pipe p = { .first = l, .src = r->src,
+		.taking = PTHREAD_MUTEX_INITIALIZER,
+		.judge = { .lock = PTHREAD_MUTEX_INITIALIZER,
+		    .moved = PTHREAD_COND_INITIALIZER },
+		.print = { .lock = PTHREAD_MUTEX_INITIALIZER,
+		    .moved = PTHREAD_COND_INITIALIZER } };
+	struct worker *k;
+	size_t n;
+	int rc = 0;
+
+	if (!u->j->tier || !r->ops->at_rest || r->cols < 2)
+		return 0;
+	p.src.diag = &unread;
+	n = lanes(u->j, &p.src);
+	k = calloc(n, sizeof *k);
+	if (!k)
+		return reader_memory(r);
+	for (size_t i = 0; i < n && !rc; i++)
+		rc = hire(&k[i], &p, u->j->tier, n == 1);
+	/* a thread that cannot be had is done without */
+	for (size_t i = 1; i < n && !rc; i++)
+		k[i].started = !pthread_create(&k[i].thread, NULL, work, &k[i]);
+	if (!rc)
+		work(&k[0]);
+	else
+		reader_memory(r);
+	for (size_t i = 0; i < n; i++)
+		dismiss(&k[i], l);
+	free(k);
+	r->src = p.src;
+	r->src.diag = u->d;
+	diag_merge(u->d, &unread);
+	if (l->failed && !u->out.failed)
+		rc = reader_memory(r);
+	return rc || p.failed || unread.notes || u->out.failed ? -1 : 0;
+}

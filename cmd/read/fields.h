@@ -1,0 +1,48 @@
+/*
+ * fields.h - a block of plain CSV lines into fields, and fields into numbers:
+ * the two loops that every byte of a large file goes through.
+ *
+ * Each tier is one row with the same two functions and the same results, bit for
+ * bit; the scalar one says what they are.  SLACK bytes before text[0] and after
+ * text[len - 1] may be read (they are the caller's and mean nothing).
+ */
+#ifndef FIELDS_H
+#define FIELDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { FIELDS_SLACK = 64 };
+
+struct fields_tier {
+	const char *name;	/* scalar, avx2, avx512 */
+
+	/*
+	 * Write the offset of every delimiter and every '\n' of text[0..len),
+	 * in order, to at[]; it has room for len + 64 entries.  Returns how
+	 * many there are; *hard tells whether there is a byte that only a full
+	 * CSV reader may judge: a quote, a CR or a NUL.  len < 2^31.
+	 */
+	size_t (*index)(const char *text, size_t len, char delimiter,
+	    uint32_t *at, bool *hard);
+
+	/*
+	 * Field i is the size[i] bytes that end before text[end[i]].  Set x[i]
+	 * to its value, for all n fields; or, where that is not proved to be
+	 * the nearest double of a whole decimal number, leave x[i] undefined
+	 * and append i to unproved[] (room for n).  Returns how many unproved.
+	 */
+	size_t (*convert)(const char *text, const uint32_t *end,
+	    const uint32_t *size, size_t n, double *x, uint32_t *unproved);
+};
+
+extern const struct fields_tier fields_scalar, fields_avx2, fields_avx512;
+
+/*
+ * The best tier this processor has; or, if name is not NULL, the tier of that
+ * name, NULL where it is unknown or the processor lacks it.
+ */
+const struct fields_tier *fields_choose(const char *name);
+
+#endif
