@@ -240,13 +240,13 @@ place_bit(const struct job *j, struct reader *r, size_t col, double *y)
 {
 	const struct cell *v = &r->cell[col];
 
+	if (is_missing(v))
+		return missing(j, r, col);
 	if (v->len == 1 && v->kind != CELL_STRING &&
 	    (*v->text == '0' || *v->text == '1')) {
 		*y = *v->text - '0';
 		return 0;
 	}
-	if (is_missing(v))
-		return missing(j, r, col);
 	if (is(v, "true") || is(v, "false")) {
 		*y = v->len == 4;
 		return 0;
@@ -328,7 +328,7 @@ keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 	const struct cell *v = col == NO_COLUMN ? NULL : &r->cell[col];
 
 	*k = (struct kept){ NO_COLUMN, 0, false };
-	if (!v || v->kind == CELL_ABSENT)
+	if (!v || v->kind == CELL_ABSENT || v->kind == CELL_NULL)
 		return 0;
 	if (b->texts + v->len > b->text_room) {
 		size_t room = 2 * (b->texts + v->len);

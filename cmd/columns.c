@@ -290,12 +290,18 @@ choose_scores(struct plan *p, const struct job *j, const struct reader *r,
 }
 
 static int
-choose_label(const struct job *j, const struct reader *r, struct picks *label)
+choose_label(const struct job *j, const struct reader *r, struct picks *label,
+    size_t scores)
 {
 	char list[600];
 
 	if (choose(r, label, j->label, label_names))
 		return -1;
+	if (label->n == 1 && scores > 1 && r->col[label->at[0]].group)
+		return diag_add(r->diag, select_header(r), "columns",
+		    "%q: an array of labels has one 0 or 1 for each score",
+		    r->col[label->at[0]].group,
+		    strlen(r->col[label->at[0]].group));
 	if (label->n)
 		return 0;
 	if (!r->named)
@@ -391,7 +397,7 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 	struct picks label = { 0 }, score = { 0 };
 	int rc = -1;
 
-	if (choose_scores(p, j, r, &score) || choose_label(j, r, &label) ||
+	if (choose_scores(p, j, r, &score) || choose_label(j, r, &label, score.n) ||
 	    select_use(r, &score) || select_use(r, &label) ||
 	    find_mode(p, j, r, label.n, score.n) ||
 	    choose_one(r, "--id", j->id, id_names, &p->id) ||

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define WIDTH 26	/* of the left side of --help */
+#define WIDTH 28	/* of the left side of --help */
 
 typedef int set_fn(struct job *, const struct option_row *, const char *,
     struct diag *);
@@ -271,7 +271,7 @@ enum { POS_LABEL = CHAR_MAX + 1, MISSING, SUM_TOL, ALPHA_MODE, CLASS_WEIGHT, POS
 
 const struct option_row option_rows[] = {
 	HEADING("Columns (COLS: name, number, 3-7, pattern like 'prob_*', or a,b,c)"),
-	{ 'y', "label", "COLS", "the true label(s)\n[label, target, y, label_*]",
+	{ 'y', "label", "COLS", "the true label(s)\n[label, labels, target, y, label_*]",
 	    set_text, AT(label) },
 	{ 'l', "logits", "COLS",
 	    "scores before sigmoid or softmax\n[logit, logits, logit_*]",

@@ -27,8 +27,8 @@ begin_table(struct run *u, const struct file *f)
 	if (!rc && u->table.cols && !table_equal(&t, &u->table))
 		rc = diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
 		    "columns",
-		    "its classes are not those of %s: one table cannot hold both",
-		    u->j->input[0].name);
+		    "its table has other columns than that of %q",
+		    u->j->input[0].name, strlen(u->j->input[0].name));
 	if (rc || u->table.cols) {
 		table_free(&t);
 		return rc;
@@ -69,7 +69,8 @@ check_file(struct run *u, const struct file *f, const struct lane *l)
 		return diag_add(u->d, (struct place){ name, 0, 0 }, "empty",
 		    b->skipped ? "every sample has a missing value"
 			       : "there are no data rows");
-	if (b->weighted && focal_sum_value(&l->tally[0].total.weight) == 0)
+	if (b->weighted && u->j->reductions &&
+	    focal_sum_value(&l->tally[0].total.weight) == 0)
 		return diag_add(u->d, (struct place){ name, 0, 0 },
 		    "number-range", "every weight is 0: there is no mean");
 	if (l->infinite)

@@ -41,7 +41,7 @@ static const char *const numbers[] = { "0.5", "-1.25", "3", "12.345678",
 	"-0.000123456", "1e-3", "2.5e2", "7.", ".5", "-0", "+1",
 	"0.1234567890123456789", "123456789012345678901234567890" };
 static const char *const hostile[] = { "oops", "", " 0.5", "0x10", "1,5",
-	"nan", "inf", "\"0.5\"", "\"0\n.5\"", "\"a\"\"b\"", "1e999", "\"", "\r",
+	"nan", "inf", "NA", "\"0\n.5\"", "\"a\"\"b\"", "1e999", "\"", "\r",
 	"a\rb", "NA" };
 
 static const char *
@@ -75,11 +75,42 @@ static const struct shape {
 	{ "logit_a,logit_b,label_b,label_a", 2, 2, false },
 };
 
+/* An id that holds lines which would be good ones outside its quotes. */
+static void
+add_quoted_lines(struct text *t, const struct shape *s)
+{
+	add(t, "\"a,");
+	for (size_t i = rnd(12); i > 0; i--) {
+		add(t, "\nid8,");
+		for (int k = 0; k < s->scores; k++)
+			add(t, "9,");
+		add(t, "1");
+	}
+	add(t, rnd(2) ? "\"\"b\"," : "\n\",");
+}
+
+/* Two ragged rows that are together as long as two good ones. */
+static void
+shift_newline(struct text *t, size_t at)
+{
+	char *newline = memchr(t->at + at, '\n', t->n - at);
+	char *comma = newline ? memchr(newline, ',',
+		(size_t)(t->at + t->n - newline)) : NULL;
+
+	if (comma) {
+		*newline = ',';
+		*comma = '\n';
+	}
+}
+
 static void
 write_file(struct text *t, const struct shape *s)
 {
 	/* most files have few surprises, some have none, some have only those */
-	unsigned wild = rnd(3) == 0 ? 0 : rnd(4) == 0 ? 300 : 10;
+	/* surprises that are errors, and surprises that are only CSV */
+	unsigned wild = (unsigned[]){ 0, 0, 0, 5, 50, 300 }[rnd(6)];
+	unsigned odd = (unsigned[]){ 0, 10, 50, 300 }[rnd(4)];
+	unsigned gaps = (unsigned[]){ 0, 0, 0, 50 }[rnd(4)];
 	const char *end = rnd(5) == 0 ? "\r\n" : "\n";
 	size_t rows = rnd(60);
 
@@ -89,23 +120,29 @@ write_file(struct text *t, const struct shape *s)
 	add(t, s->header);
 	add(t, end);
 	for (size_t i = 0; i < rows; i++) {
-		if (s->id)
-			add(t, rnd(1000) < wild ? "\"a,\n\"\"b\"," : "id7,");
+		if (s->id && rnd(1000) < odd)
+			add_quoted_lines(t, s);
+		else if (s->id)
+			add(t, "id7,");
 		for (int k = 0; k < s->scores; k++) {
-			add(t, number(wild));
+			add(t, rnd(1000) < odd ? "\"0.5\""
+				: rnd(1000) < gaps ? "NA" : number(wild));
 			add(t, ",");
 		}
 		for (int k = 0; k < s->labels; k++) {
 			add(t, k ? "," : "");
-			add(t, label(wild, s->scores == 3));
+			add(t, rnd(1000) < odd ? "\"1\"" :
+				label(wild, s->scores == 3));
 		}
 		if (rnd(1000) < wild)
 			add(t, rnd(2) ? "," : ",7");
 		if (rnd(2000) < wild)
 			t->at[rnd(t->n)] = (char)rnd(256);
 		if (i + 1 < rows || rnd(4))
-			add(t, rnd(1000) < wild ? "\n\n" : end);
+			add(t, rnd(500) < wild ? "\n\n" : end);
 	}
+	if (rnd(8) == 0)
+		shift_newline(t, rnd(t->n));
 }
 
 static void
@@ -121,8 +158,10 @@ static void
 play(struct text *got, const char *path, const char *const *option,
     const struct fields_tier *tier, size_t threads, size_t most)
 {
-	char *argv[16] = { (char *)(uintptr_t)"focalloss" };
-	int argc = 1, kept = dup(STDOUT_FILENO), rc;
+	/* a format that must be found out takes some 4 KiB to find */
+	static char name[] = "focalloss", csv[] = "-fcsv";
+	char *argv[16] = { name, csv };
+	int argc = 2, kept = dup(STDOUT_FILENO), rc;
 	struct diag *d = calloc(1, sizeof *d);
 	struct out verbose = { .fd = -1 };
 	FILE *f = tmpfile();

@@ -34,6 +34,7 @@ struct csv_state {
 	bool done;		/* the record is complete */
 	bool torn;		/* a lone CR, or an LF in a CR file */
 	bool memory;		/* a callback found none */
+	bool fat;		/* a field is over the cap */
 	bool pending;		/* -H: the first record is still to be given */
 	bool finished;
 };
@@ -87,6 +88,7 @@ on_field(void *field, size_t len, void *state)
 		s->torn = true;
 		return;
 	}
+	s->fat = s->fat || len > FIELD_CAP;
 	if (s->fields == s->room) {
 		size_t room = s->room ? 2 * s->room : 16;
 		size_t *end = realloc(s->end, room * sizeof *end);
@@ -191,6 +193,17 @@ unclosed(struct reader *r)
 	return diag_hint(r->diag, "a quote within a quoted field is written twice: \"\"");
 }
 
+static int
+fat(struct reader *r, size_t field)
+{
+	struct csv_state *s = r->state;
+	size_t at = walk(s, csv_get_delim(&s->parser), field).field;
+
+	diag_add(r->diag, place_of(r, at), "csv-size",
+	    "a field longer than 1 MiB");
+	return diag_hint(r->diag, "is a quote left open here?");
+}
+
 /* csv_parse() stopped at byte `at` of the raw record; why? */
 static int
 stopped(struct reader *r, size_t at)
@@ -202,12 +215,8 @@ stopped(struct reader *r, size_t at)
 		    "a quote out of place");
 		return diag_hint(r->diag, "a field with quotes is quoted whole, and each of its quotes written twice: \"say \"\"hi\"\"\"");
 	}
-	if (csv_get_buffer_size(&s->parser) + FIELD_STEP > FIELD_CAP) {
-		at = walk(s, csv_get_delim(&s->parser), s->fields).field;
-		diag_add(r->diag, place_of(r, at), "csv-size",
-		    "a field longer than 1 MiB");
-		return diag_hint(r->diag, "is a quote left open here?");
-	}
+	if (csv_get_buffer_size(&s->parser) + FIELD_STEP > FIELD_CAP)
+		return fat(r, s->fields);
 	return reader_memory(r);
 }
 
@@ -268,6 +277,8 @@ feed(struct reader *r)
 		return stopped(r, s->raw.n - len + did);
 	if (s->memory)
 		return reader_memory(r);
+	if (s->fat)
+		return fat(r, s->fields - 1);
 	/* bytes behind the end of the row: libcsv has not shown them yet */
 	if (s->torn || (s->done && !end && p[len - 1] != '\r'))
 		return torn(r);
@@ -290,7 +301,7 @@ finish(struct reader *r)
 							   : reader_memory(r);
 	if (s->memory)
 		return reader_memory(r);
-	return s->done;
+	return s->fat ? fat(r, s->fields - 1) : s->done;
 }
 
 /*

@@ -495,7 +495,7 @@ json_next(struct reader *r)
 	s->expect = 0;
 	s->odd = false;
 	for (size_t i = 0; i < r->cols; i++)
-		r->cell[i].kind = CELL_ABSENT;
+		r->cell[i] = (struct cell){ CELL_ABSENT, "", 0, 0 };
 	/* a sample of another shape is noted, and its other cells stand */
 	emit_sample(r, emit_cell);
 	return 1;

@@ -192,7 +192,8 @@ plain_block(struct plain *w, const struct reader *r, const struct plan *p,
 
 	b->n = 0;
 	w->diag.notes = 0;
-	if (cols < 2 || len > INT32_MAX)
+	/* a block is that long only where a field may be over its cap */
+	if (cols < 2 || len > SOURCE_LINE)
 		return 0;
 	if (grow_separators(w, len))
 		return -1;
