@@ -240,17 +240,23 @@ softmax_row(const struct focal_spec *s, size_t c, const double *x,
 		return;
 
 	/* p_j = q r_j: the share of the others' probability, j by j */
-	double m = x[largest(c, x, t)], sum = exp_sum(c, x, m, t);
+	size_t top = largest(c, x, t);
+	double m = x[top], sum = exp_sum(c, x, m, t);
+	/* of the others only the top can have a p_j near 1 */
+	bool beaten = out->hess && m > x[t];
+	double rest = beaten ? exp_sum(c, x, m, top) : 0;
 
 	for (size_t j = 0; j < c; j++) {
 		double share = j == t ? -1 : exp_below(x[j], m) / sum;
 		double p = j == t ? at.p : at.q * share;
+		double q = j == t ? at.q
+		    : j == top && beaten ? rest / (1 + rest) : 1 - p;
 
 		if (out->grad)
 			out->grad[j] = r.slope * at.q * share;
 		if (out->hess)
 			out->hess[j] = r.bend * at.q * share * share +
-			    r.slope * (j == t ? at.p * at.q : p * (1 - p));
+			    r.slope * p * q;
 	}
 }
 
