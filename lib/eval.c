@@ -67,6 +67,22 @@ place(const struct focal_spec *s, double *a, double *w)
 	}
 }
 
+/* What a weight inside p_t makes of a point: p_t^w, 1 - p_t^w, w l. */
+static struct point
+inside(struct point t, double w)
+{
+	double v = w * t.l;
+
+	return w == 1 ? t : (struct point){ exp(-v), -expm1(-v), v };
+}
+
+/* v / expm1(v) */
+static double
+damp(struct point t)
+{
+	return t.q == 0 ? 1 : t.p == 0 ? 0 : t.l * t.p / t.q;
+}
+
 static struct term
 weigh(const struct focal_spec *s, struct point t, double a, double w)
 {
@@ -74,10 +90,9 @@ weigh(const struct focal_spec *s, struct point t, double a, double w)
 	if (a == 0 || w == 0)
 		return (struct term){ 0, 0, 0 };
 
-	double g = s->gamma, v = w * t.l;
-	double P = w == 1 ? t.p : exp(-v), Q = w == 1 ? t.q : -expm1(-v);
-	double M = a * modulate(g, P, Q);
-	double b = Q == 0 ? 1 : P == 0 ? 0 : v * P / Q;
+	struct point in = inside(t, w);
+	double g = s->gamma, v = in.l, P = in.p, Q = in.q;
+	double M = a * modulate(g, P, Q), b = damp(in);
 	struct term r = { M == 0 ? 0 : M * v, M * (1 + g * b) * w, 0 };
 
 	if (g > 0 && Q > 0 && P > 0)
@@ -100,8 +115,10 @@ term_of(const struct focal_spec *s, size_t k, bool truth, struct point t)
 }
 
 /*
- * d2L/dp_t^2.  At q = 0 the bend has lost its q; what is left is the limit of
- * a w^(g+1) (g+1) g q^(g-1).
+ * d2L/dp_t^2 = a w Q^(gamma-1) / p_t^2
+ *     (gamma w P (2 + gamma b - v/Q) + Q (1 + gamma b))
+ * Here Q^(gamma-1) is at home: below gamma 1 it is infinite at Q = 0, as it
+ * should be, and the bend, which has a q too many, may have underflowed.
  */
 static double
 prob_hess(const struct focal_spec *s, struct point t, struct term r, double a,
@@ -112,11 +129,15 @@ prob_hess(const struct focal_spec *s, struct point t, struct term r, double a,
 	place(s, &a, &w);
 	if (a == 0 || w == 0)
 		return 0;
-	if (t.q > 0 || g == 0)
-		return ((t.q > 0 ? r.bend / t.q : 0) + r.slope) / t.p / t.p;
-	if (g > 1)
-		return 0;
-	return g == 1 ? 2 * a * w * w : INFINITY;
+	if (g == 0)
+		return r.slope / t.p / t.p;
+
+	struct point in = inside(t, w);
+	double b = damp(in), h = in.q == 0 ? 1 : in.l / in.q;
+	double bend = in.p == 0 ? 0 : g * w * in.p * (2 + g * b - h);
+
+	return a * w * modulate(g - 1, in.p, in.q) *
+	    (bend + in.q * (1 + g * b)) / t.p / t.p;
 }
 
 /* One probability p of class k; sign says which way its p_t runs. */

@@ -69,7 +69,13 @@ evaluate(const struct focal_spec *s, size_t n, size_t c, const double *x,
 	return r;
 }
 
-/* What eval.c promises below the normal range: (gamma + 4) ulp. */
+/* What eval.c promises: (gamma + 4) ulp, and as many of the smallest. */
+static double
+promised(double gamma)
+{
+	return (gamma + 4) * DBL_EPSILON;
+}
+
 static double
 promised_floor(double gamma)
 {
@@ -227,6 +233,134 @@ test_vectors(const struct vector_file *file)
 }
 
 
+/* One score, one label: the limits, and what others got wrong. */
+
+static const struct limit_row {
+	const char *name;
+	bool logits;
+	double gamma, pos, x, y;
+	double loss, grad, hess;	/* mpmath, 18 digits */
+} limit_rows[] = {
+	/* name, logits, gamma, pos, x, y, loss, grad, hess */
+	{ "a logit of -800 for a 1 costs 800",
+	    true, 2, 1, -800, 1, 800, -1, 0 },
+	{ "a logit of 40 for a 0 costs 40",
+	    true, 2, 1, 40, 0, 40, 1, UNWANTED },
+	{ "a logit of 1e300 for a 0 costs 1e300",
+	    true, 0.5, 1, 1e300, 0, 1e300, 1, 0 },
+	{ "the largest logit for a 0 costs as much",
+	    true, 2, 1, DBL_MAX, 0, DBL_MAX, 1, 0 },
+	{ "the largest logit for a 1 costs nothing",
+	    true, 0.5, 1, DBL_MAX, 1, 0, 0, 0 },
+	{ "a coin toss costs ln 2 at gamma 0",
+	    true, 0, 1, 0, 1, 0.69314718055994531, -0.5, 0.25 },
+	{ "the smallest logit is a coin toss",
+	    true, 0, 1, SMALLEST, 0, 0.69314718055994531, 0.5, 0.25 },
+	{ "a certain 1 has slope -1 at gamma 0",
+	    false, 0, 1, 1, 1, 0, -1, 1 },
+	{ "a certain 1 has slope 0 at gamma 0.5",
+	    false, 0.5, 1, 1, 1, 0, 0, INFINITY },
+	{ "a certain 1 has curvature 2 alpha at gamma 1",
+	    false, 1, 0.75, 1, 1, 0, 0, 1.5 },
+	{ "a certain 1 is flat at gamma 2",
+	    false, 2, 1, 1, 1, 0, 0, 0 },
+	{ "a certain 0 has slope 1 at gamma 0",
+	    false, 0, 1, 0, 0, 0, 1, 1 },
+	{ "a certain 0 has slope 0 at gamma 0.5",
+	    false, 0.5, 1, 0, 0, 0, 0, INFINITY },
+	{ "a certain 0 has curvature 2 at gamma 1",
+	    false, 1, 0.75, 0, 0, 0, 0, 2 },
+	{ "a certain 0 is flat at gamma 2",
+	    false, 2, 1, 0, 0, 0, 0, 0 },
+	{ "an impossible 1 costs infinity",
+	    false, 2, 1, 0, 1, INFINITY, -INFINITY, INFINITY },
+	{ "an impossible 0 costs infinity",
+	    false, 2, 1, 1, 0, INFINITY, INFINITY, INFINITY },
+	{ "an impossible 1 costs infinity at gamma 0",
+	    false, 0, 1, 0, 1, INFINITY, -INFINITY, INFINITY },
+	{ "an impossible 1 of no weight costs nothing",
+	    false, 2, 0, 0, 1, 0, 0, 0 },
+	{ "a logit of no weight costs nothing",
+	    true, 0.5, 0, -DBL_MAX, 1, 0, 0, 0 },
+	{ "1e-300 for a 0 curves upwards at gamma 0.5",
+	    false, 0.5, 1, 1e-300, 0, 0, 1.5e-150, 7.49999999999999991e149 },
+	{ "1e-250 for a 0 curves upwards at gamma 0.25",
+	    false, 0.25, 1, 1e-250, 0, 3.16227766016837955e-313,
+	    3.95284707521047422e-63, 9.88211768802618501e186 },
+	{ "1e-200 for a 0 curves by 2 at gamma 1",
+	    false, 1, 1, 1e-200, 0, 0, 1.99999999999999996e-200, 2 },
+	{ "1e-200 for a 0 curves a little at gamma 2",
+	    false, 2, 1, 1e-200, 0, 0, 0, 5.99999999999999989e-200 },
+	{ "1e-12 for a 0 has all its digits",
+	    false, 0.5, 1, 1e-12, 0, 1.00000000000049997e-18,
+	    1.50000000000124998e-6, 750000.000001875008 },
+	{ "1e-300 for a 0 costs 1e-300 at gamma 0",
+	    false, 0, 1, 1e-300, 0, 1e-300, 1, 1 },
+
+	{ "kornia#918: gamma 0.5 has a slope at logit 745",
+	    true, 0.5, 1, 745, 1, 0, 0, 0 },
+	{ "kornia#918: gamma 0.5 has a slope at logit 1e4",
+	    true, 0.5, 1, 1e4, 1, 0, 0, 0 },
+	{ "kornia#918: gamma 0.5 has a slope at logit -1e4",
+	    true, 0.5, 1, -1e4, 1, 1e4, -1, 0 },
+	{ "torchvision: gamma 0.5 has a slope at logit 17",
+	    true, 0.5, 1, 17, 1, 8.42346340574250804e-12,
+	    -1.26351947598876365e-11, 1.89527912680161687e-11 },
+	{ "torchvision: gamma 0.5 has a slope at logit 37",
+	    true, 0.5, 1, 37, 1, 7.88235979060085012e-25,
+	    -1.18235396859012745e-24, 1.77353095288519101e-24 },
+	{ "torchvision: gamma 0 costs something at logit 37",
+	    true, 0, 1, 37, 1, 8.53304762574406543e-17,
+	    -8.53304762574406507e-17, 8.53304762574406434e-17 },
+	{ "torchvision: gamma 1 costs something at logit 37",
+	    true, 1, 1, 37, 1, 7.2812901783216429e-33,
+	    -1.45625803566432849e-32, 2.91251607132865669e-32 },
+	{ "torchvision: gamma 2 costs something at logit 37",
+	    true, 2, 1, 37, 1, 6.21315958684810751e-49,
+	    -1.86394787605443212e-48, 5.59184362816329583e-48 },
+	{ "torchvision: gamma 2 is as steep at logit -37 of a 0",
+	    true, 2, 1, -37, 0, 6.21315958684810751e-49,
+	    1.86394787605443212e-48, 5.59184362816329583e-48 },
+	{ "optax#1267: gamma 0 is a number at logit 1000",
+	    true, 0, 1, 1000, 1, 0, 0, 0 },
+	{ "optax#1267: gamma 0 is a number at logit -1000",
+	    true, 0, 1, -1000, 1, 1000, -1, 0 },
+	{ "focal-loss-keras#5: no log of 0 at logit -750",
+	    true, 2, 1, -750, 1, 750, -1, 0 },
+	{ "focal-loss-keras#17: no epsilon biases 1e-12",
+	    false, 2, 1, 1e-12, 1, 27.6310211158732862,
+	    -1000000000053.26206, 1.00000000000200004e24 },
+	{ "FocalLoss_Keras#1: no epsilon biases 1e-12 at gamma 0",
+	    false, 0, 1, 1e-12, 1, 27.6310211159285482,
+	    -1000000000000.00002, 1.00000000000000004e24 },
+	{ "kornia#875: alpha is for a 1",
+	    true, 2, 0.25, 0, 1, 0.0433216987849965818,
+	    -0.0745716987849965818, 0.0997858493924982909 },
+	{ "kornia#2371: alpha is not for a 0",
+	    true, 2, 0.25, 0, 0, 0.173286795139986327,
+	    0.298286795139986327, 0.399143397569993164 },
+	{ "segmentation_models#258: gamma 2, alpha 0.25 in that order",
+	    false, 2, 0.25, 0.5, 1, 0.0433216987849965818, UNWANTED,
+	    UNWANTED },
+	{ "segmentation_models#258: gamma 0.25, alpha 2 in that order",
+	    false, 0.25, 2, 0.5, 1, 1.16572995875215446, UNWANTED, UNWANTED },
+};
+
+static void
+has_its_limit(void **state)
+{
+	const struct limit_row *row = *state;
+	const struct focal_spec s = { .mode = &focal_binary,
+		.from_logits = row->logits, .gamma = row->gamma,
+		.pos = &row->pos, .weight_in_pt = true };
+	struct result r = evaluate(&s, 1, 1, &row->x, &row->y);
+	double rel = promised(row->gamma), floor = promised_floor(row->gamma);
+
+	near("loss", 0, r.loss[0], row->loss, rel, floor);
+	near("grad", 0, r.grad[0], row->grad, rel, floor);
+	near("hess", 0, r.hess[0], row->hess, rel, 1000 * floor);
+}
+
 int
 main(void)
 {
@@ -234,5 +368,6 @@ main(void)
 
 	for (size_t i = 0; i < COUNT(vector_files); i++)
 		failed += test_vectors(&vector_files[i]);
+	RUN_ROWS(limit_rows, has_its_limit);
 	return failed;
 }
