@@ -18,7 +18,7 @@ void
 plain_free(struct plain *w)
 {
 	free(w->probe.cell);
-	free(w->at ? w->at - 1 : NULL);
+	free(w->at);
 	free(w->end);
 	free(w->size);
 	free(w->unproved);
@@ -35,9 +35,9 @@ grow_separators(struct plain *w, size_t len)
 	at = malloc((len + FIELDS_SLACK + 1) * sizeof *at);
 	if (!at)
 		return -1;
-	free(w->at ? w->at - 1 : NULL);
+	free(w->at);
 	at[0] = UINT32_MAX;	/* the first field begins one further, at 0 */
-	w->at = at + 1;
+	w->at = at;
 	w->at_room = len + FIELDS_SLACK;
 	return 0;
 }
@@ -60,7 +60,7 @@ grow_fields(struct plain *w, size_t n)
 	return -1;
 }
 
-/* Do n separators make rows of that many fields, each ending in a newline? */
+/* Do the n separators make rows of cols fields, each ending in a newline? */
 static bool
 is_regular(const char *text, size_t len, const uint32_t *at, size_t n,
     size_t cols)
@@ -72,7 +72,7 @@ is_regular(const char *text, size_t len, const uint32_t *at, size_t n,
 	for (size_t i = 0; i < len; i++)
 		newlines += text[i] == '\n';
 	for (size_t i = 0; i < rows; i++)
-		if (text[at[(i + 1) * cols - 1]] != '\n')
+		if (text[at[(i + 1) * cols]] != '\n')
 			return false;
 	return newlines == rows;
 }
@@ -86,8 +86,8 @@ pick(struct plain *w, size_t cols, size_t rows, const size_t *col, size_t n)
 
 	for (size_t i = 0; i < rows; i++, at += cols)
 		for (size_t c = 0; c < n; c++, k++) {
-			w->end[k] = at[col[c]];
-			w->size[k] = at[col[c]] - (at[(ptrdiff_t)col[c] - 1] + 1);
+			w->end[k] = at[col[c] + 1];
+			w->size[k] = at[col[c] + 1] - (at[col[c]] + 1);
 		}
 }
 
@@ -175,9 +175,9 @@ keep(const struct plain *w, size_t cols, size_t rows, size_t col,
 {
 	for (size_t i = 0; i < rows; i++) {
 		const uint32_t *at = w->at + i * cols + col;
-		uint32_t begin = at[-1] + 1;
+		uint32_t begin = at[0] + 1;
 
-		kept[i] = (struct kept){ begin, *at - begin, false };
+		kept[i] = (struct kept){ begin, at[1] - begin, false };
 	}
 }
 
@@ -197,7 +197,7 @@ plain_block(struct plain *w, const struct reader *r, const struct plan *p,
 		return 0;
 	if (grow_separators(w, len))
 		return -1;
-	n = w->tier->index(text, len, delimiter, w->at, &hard);
+	n = w->tier->index(text, len, delimiter, w->at + 1, &hard);
 	rows = n / cols;
 	if (hard || !is_regular(text, len, w->at, n, cols))
 		return 0;

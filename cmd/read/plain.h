@@ -15,7 +15,7 @@
 /* Arrays that are used again for each block.  Zero it; plain_free() it. */
 struct plain {
 	const struct fields_tier *tier;
-	uint32_t *at;		/* separators; at[-1] is there, and is -1 */
+	uint32_t *at;		/* at[0] is -1, then the separators */
 	size_t at_room;
 	uint32_t *end, *size, *unproved;	/* fields of one kind */
 	size_t room;
