@@ -1,0 +1,226 @@
+/* reader_test.c - the format of a file, by its name, else by its first bytes. */
+#include "../test_io.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <time.h>
+
+static const struct name_row {
+	const char *name, *file, *format;	/* NULL: by its bytes */
+} name_rows[] = {
+	{ ".csv is CSV", "a.csv", "csv" },
+	{ "the case does not matter", "A.CSV", "csv" },
+	{ "mixed case does not matter", "a.NdJson", "ndjson" },
+	{ ".tsv is TSV", "a.tsv", "tsv" },
+	{ ".tab is TSV", "a.Tab", "tsv" },
+	{ ".json is JSON", "a.json", "json" },
+	{ ".ndjson is NDJSON", "a.ndjson", "ndjson" },
+	{ ".jsonl is NDJSON", "a.JSONL", "ndjson" },
+	{ "the last suffix counts", "a.json.csv", "csv" },
+	{ "a suffix in the middle is none", "a.json.x", NULL },
+	{ "a name without its point is none", "ajson", NULL },
+	{ "a name that is all suffix is none", ".json", NULL },
+	{ "a longer suffix is none", "a.jsons", NULL },
+	{ "no name at all", "x", NULL },
+};
+
+static void
+assert_named(const char *file, const char *bytes, const char *format)
+{
+	const struct read_options opt = { 0 };
+	static struct diag d;
+	struct reader r;
+	int fd = open(file, O_CREAT | O_WRONLY | O_TRUNC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, strlen(bytes)), strlen(bytes));
+	close(fd);
+	d = (struct diag){ .notes = 0 };
+	/* JSON formats fail to read it, and are what they are */
+	(void)reader_open(&r, file, NULL, &opt, &d);
+	unlink(file);
+	assert_string_equal(r.ops->name, format);
+	reader_close(&r);
+}
+
+static void
+named_files(void **state)
+{
+	const struct name_row *row = *state;
+
+	assert_named(row->file, "a\tb\n", row->format ? row->format : "tsv");
+	assert_named(row->file, "a,b\n", row->format ? row->format : "csv");
+}
+
+#define BLANKS64 "                                \n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n" \
+	"\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t"
+#define X64 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
+static const struct first_row {
+	const char *name, *bytes;
+	size_t len;
+	const char *format;
+} first_rows[] = {
+	{ "a comma makes CSV", T("a,b\n1,2\n"), "csv" },
+	{ "one column is CSV", T("a\n1\n"), "csv" },
+	{ "a tab makes TSV", T("a\tb\n1\t2\n"), "tsv" },
+	{ "a tab and a comma make CSV", T("a,b\tc\n1,2\n"), "csv" },
+	{ "a tab in the second line makes nothing", T("a\n1\t2\n"), "csv" },
+	{ "a tab before a carriage return", T("a\tb\r1,1\t2\r"), "tsv" },
+	{ "a tab after a carriage return", T("a,b\r1\t2\r"), "csv" },
+	{ "a header without its end", T("a\tb"), "tsv" },
+	{ "[ is JSON", T("[{\"a\":1}]"), "json" },
+	{ "[ behind blanks is JSON", T(" \r\n\t[{\"a\":1}]"), "json" },
+	{ "[ behind a byte order mark", T("\xef\xbb\xbf[{\"a\":1}]"), "json" },
+	{ "one object is JSON", T("{\"a\":1}\n"), "json" },
+	{ "one object over lines is JSON", T("{\n\"a\":1\n}"), "json" },
+	{ "objects are NDJSON", T("{\"a\":1}\n{\"a\":2}\n"), "ndjson" },
+	{ "objects in one line are NDJSON", T("{\"a\":1}{\"a\":2}"), "ndjson" },
+	{ "objects after blank lines", T("\n\n{\"a\":1}\r\n\r\n{\"a\":2}"),
+	    "ndjson" },
+	{ "an object and something else is JSON", T("{\"a\":1}\n,"), "json" },
+	{ "a bad object is JSON", T("{\"a\":oops}\n{\"a\":1}\n"), "json" },
+	{ "an object that is never closed is JSON", T("{\"a\":1"), "json" },
+	{ "a brace in the second line is none", T("a\n{\n"), "csv" },
+	{ "a NUL ends the blanks", T(" \0{"), "csv" },
+	{ "many blanks before a bracket",
+	    T(BLANKS64 BLANKS64 BLANKS64 "{\"" X64 X64 X64 "\":1}\n{}"),
+	    "ndjson" },
+};
+
+static void
+assert_format(const struct first_row *row, size_t most, const char *how)
+{
+	const struct read_options opt = { .most = most };
+	static struct diag d;
+	struct reader r;
+
+	d = (struct diag){ .notes = 0 };
+	(void)reader_open(&r, "-", NULL, &opt, &d);
+	if (!r.ops || strcmp(r.ops->name, row->format)) {
+		print_error("%s, not %s: %s, %zu bytes per read\n",
+		    r.ops ? r.ops->name : "nothing", row->format, how, most);
+		fail();
+	}
+	reader_close(&r);
+}
+
+static void
+first_bytes(void **state)
+{
+	const struct first_row *row = *state;
+
+	test_stdin(row->bytes, row->len);
+	for (size_t most = 0; most <= row->len; most++) {
+		lseek(STDIN_FILENO, 0, SEEK_SET);
+		assert_format(row, most, "a file");
+	}
+}
+
+/* A writer that takes its time between the pieces. */
+static void
+first_bytes_from_a_pipe(void **state)
+{
+	const struct first_row *row = *state;
+	int end[2], status;
+	pid_t pid;
+
+	assert_int_equal(pipe(end), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		for (size_t i = 0; i < row->len; i++) {
+			if (write(end[1], row->bytes + i, 1) != 1)
+				_exit(1);
+			if (i % 7 == 3)
+				nanosleep(&(struct timespec){ 0, 200000 }, NULL);
+		}
+		_exit(0);
+	}
+	close(end[1]);
+	assert_int_equal(dup2(end[0], STDIN_FILENO), STDIN_FILENO);
+	close(end[0]);
+	assert_format(row, 0, "a pipe");
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void
+the_format_asked_for_wins(void **state)
+{
+	const struct read_options opt = { 0 };
+	static struct diag d;
+	struct reader r;
+
+	(void)state;
+	test_stdin(T("[a]\n"));
+	assert_int_equal(reader_open(&r, "-", &csv_reader, &opt, &d), 0);
+	assert_ptr_equal(r.ops, &csv_reader);
+	assert_string_equal(r.col[0].name, "[a]");
+	reader_close(&r);
+}
+
+static void
+formats_are_found_by_their_names(void **state)
+{
+	(void)state;
+	for (size_t i = 0; readers[i]; i++)
+		assert_ptr_equal(reader_find(readers[i]->name), readers[i]);
+	assert_ptr_equal(reader_find("ndjson"), &ndjson_reader);
+	assert_null(reader_find("CSV"));
+	assert_null(reader_find("cs"));
+	assert_null(reader_find(""));
+}
+
+static const struct path_row {
+	const char *name, *path, *want;
+} path_rows[] = {
+	{ "a file that is not there", "no/such.csv",
+	    "no/such.csv: cannot open: No such file or directory [io]\n" },
+	{ "a directory", ".", ".: cannot read: Is a directory [io]\n" },
+	{ "an empty file", "/dev/null",
+	    "/dev/null: the input is empty [empty]\n" },
+	{ "an empty name", "", ": cannot open: No such file or directory "
+	    "[io]\n" },
+	{ "a file whose name is an escape sequence", "\033]0;x\a.csv",
+	    "\\x1b]0;x\\x07.csv: cannot open: No such file or directory "
+	    "[io]\n" },
+};
+
+static void
+bad_files(void **state)
+{
+	const struct path_row *row = *state;
+	const struct read_options opt = { 0 };
+	struct out o = { .fd = -1 };
+	static struct diag d;
+	struct reader r;
+
+	d = (struct diag){ .notes = 0 };
+	assert_int_equal(reader_open(&r, row->path, NULL, &opt, &d), -1);
+	reader_close(&r);
+	test_notes(&o, &d);
+	assert_out(&o, row->want);
+}
+
+int
+main(void)
+{
+	char dir[] = "/tmp/focalloss-test-XXXXXX";
+	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(the_format_asked_for_wins),
+		cmocka_unit_test(formats_are_found_by_their_names),
+	};
+	int failed = 0;
+
+	if (!mkdtemp(dir) || chdir(dir))
+		return 1;
+	RUN_ROWS(name_rows, named_files);
+	RUN_ROWS(first_rows, first_bytes);
+	RUN_ROWS(first_rows, first_bytes_from_a_pipe);
+	RUN_ROWS(path_rows, bad_files);
+	failed += cmocka_run_group_tests(rest, NULL, NULL);
+	if (chdir("/") || rmdir(dir))
+		return 1;
+	return failed != 0;
+}
