@@ -321,6 +321,8 @@ choose_one(struct reader *r, const char *option, const char *cols,
 	int rc = choose(r, &one, cols, names);
 
 	*at = NO_COLUMN;
+	if (!rc)
+		rc = select_unique(r, &one);
 	if (!rc && one.n > 1)
 		rc = diag_add(r->diag, select_header(r), "columns",
 		    "%s takes one column, not %u", option, (uint64_t)one.n);

@@ -186,6 +186,9 @@ static const struct plan_row {
 	    "hint: rename one, or pick one by its number\n" },
 	{ "one of two columns of a name, by its number", "-l 3",
 	    "logit,label,logit\n", "binary, logits y=label x=logit\n" },
+	{ "an id twice", "", "id,id,label,logit\n",
+	    "<stdin>:1: two columns are called 'id' [columns]\n"
+	    "hint: rename one, or pick one by its number\n" },
 	{ "an id by name", "-i name", "name,id,label,logit\n",
 	    "binary, logits id=name y=label x=logit\n" },
 	{ "an id by number", "--id 1", "name,label,logit\n",

@@ -151,7 +151,7 @@ compare_names(const void *reader, size_t a, size_t b)
  * ones is enough; a column picked by number is meant as it is.
  */
 int
-select_use(struct reader *r, const struct picks *p)
+select_unique(const struct reader *r, const struct picks *p)
 {
 	size_t *sorted = calloc(p->n + 1, sizeof *sorted);
 	int rc = 0;
@@ -172,6 +172,14 @@ select_use(struct reader *r, const struct picks *p)
 		}
 	}
 	free(sorted);
+	return rc;
+}
+
+int
+select_use(struct reader *r, const struct picks *p)
+{
+	int rc = select_unique(r, p);
+
 	for (size_t i = 0; i < p->n && !rc; i++) {
 		struct column *c = &r->col[p->at[i]];
 

@@ -17,6 +17,9 @@ int select_columns(const struct reader *r, struct picks *p, const char *cols);
 int select_default(const struct reader *r, struct picks *p,
     const char *const *names);
 
+/* Two of them under one name is an error. */
+int select_unique(const struct reader *r, const struct picks *p);
+
 /* Mark them used: twice, or under a name that is not unique, is an error. */
 int select_use(struct reader *r, const struct picks *p);
 
