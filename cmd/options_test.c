@@ -1,0 +1,589 @@
+/* options_test.c - argv to a job, or one exact message. */
+#include "options.h"
+#include "read/reader.h"
+#include "spec.h"
+#include "test_io.h"
+#include "write/writer.h"
+
+#include <limits.h>
+
+#define LIST "hint: focalloss --help lists the options\n"
+#define PLAIN " <stdin>:- gamma=2 mean text\n"
+
+static const struct option_test {
+	const char *name, *options;
+	/*
+	 * What differs from a bare job, then the inputs as name:path, then
+	 * gamma, reduction and format; or the notes.
+	 */
+	const char *want;
+} option_tests[] = {
+	{ "nothing", "", PLAIN },
+	/* columns */
+	{ "--label", "--label truth", " label=truth" PLAIN },
+	{ "--label=", "--label=truth", " label=truth" PLAIN },
+	{ "-y", "-y truth", " label=truth" PLAIN },
+	{ "-y attached", "-ytruth", " label=truth" PLAIN },
+	{ "--logits", "--logits 'z_*'", " logits=z_*" PLAIN },
+	{ "-l", "-l 2-4", " logits=2-4" PLAIN },
+	{ "--probs", "--probs=a,b", " probs=a,b" PLAIN },
+	{ "-p", "-pa", " probs=a" PLAIN },
+	{ "--id", "--id name", " id=name" PLAIN },
+	{ "-i", "-i1", " id=1" PLAIN },
+	{ "--pos-label", "--pos-label yes", " pos_label=yes" PLAIN },
+	{ "--pos-label that looks like an option", "--pos-label -1",
+	    " pos_label=-1" PLAIN },
+	{ "--sum-tol", "--sum-tol 0.5", " sum_tol=0.5" PLAIN },
+	{ "--sum-tol 0", "--sum-tol=0", " sum_tol=0" PLAIN },
+	/* reading */
+	{ "--from csv", "--from csv", " from=csv" PLAIN },
+	{ "--from tsv", "--from=tsv", " from=tsv" PLAIN },
+	{ "-f json", "-f json", " from=json" PLAIN },
+	{ "-f ndjson", "-fndjson", " from=ndjson" PLAIN },
+	{ "--delimiter", "--delimiter ';'", " delimiter=;" PLAIN },
+	{ "-d", "-d'|'", " delimiter=|" PLAIN },
+	{ "-d \\t", "-d '\\t'", " delimiter=\\x09" PLAIN },
+	{ "-d tab", "-d tab", " delimiter=\\x09" PLAIN },
+	{ "-d and a tab", "-d '\t'", " delimiter=\\x09" PLAIN },
+	{ "-d and a blank", "-d ' '", " delimiter= " PLAIN },
+	{ "-d and a backslash", "-d '\\'", " delimiter=\\\\" PLAIN },
+	{ "-d and a t", "-d t", " delimiter=t" PLAIN },
+	{ "--no-header", "--no-header", " no_header" PLAIN },
+	{ "-H", "-H", " no_header" PLAIN },
+	/* the loss */
+	{ "--mode binary", "--mode binary", " mode=binary" PLAIN },
+	{ "-m multiclass", "-m multiclass", " mode=multiclass" PLAIN },
+	{ "-m multi-class", "-mmulti-class", " mode=multiclass" PLAIN },
+	{ "--mode=multilabel", "--mode=multilabel", " mode=multilabel" PLAIN },
+	{ "-m multi-label", "-m multi-label", " mode=multilabel" PLAIN },
+	{ "--gamma", "--gamma 0.5", " <stdin>:- gamma=0.5 mean text\n" },
+	{ "-g", "-g0", " <stdin>:- gamma=0 mean text\n" },
+	{ "a list of gammas", "-g 0,0.5,1,2,5",
+	    " <stdin>:- gamma=0,0.5,1,2,5 mean text\n" },
+	{ "a list of gammas keeps its order", "-g 2,1,2",
+	    " <stdin>:- gamma=2,1,2 mean text\n" },
+	{ "gammas from 0 to 1 by 0.1 are the nearest doubles", "-g 0:1:0.1",
+	    " <stdin>:- gamma=0,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1 mean "
+	    "text\n" },
+	{ "gammas from 0 to 5 by 0.5", "--gamma=0:5:0.5",
+	    " <stdin>:- gamma=0,0.5,1,1.5,2,2.5,3,3.5,4,4.5,5 mean text\n" },
+	{ "gammas that do not end at the end", "-g 1:2:0.3",
+	    " <stdin>:- gamma=1,1.3,1.6,1.9 mean text\n" },
+	{ "gammas of three digits", "-g 0.95:1.1:0.05",
+	    " <stdin>:- gamma=0.95,1,1.05,1.1 mean text\n" },
+	{ "gammas by a large step with an exponent", "-g 0:2e2:1E2",
+	    " <stdin>:- gamma=0,100,200 mean text\n" },
+	{ "one gamma from a range", "-g 2:2:1",
+	    " <stdin>:- gamma=2 mean text\n" },
+	{ "a step that is too large", "-g 2:3:5",
+	    " <stdin>:- gamma=2 mean text\n" },
+	{ "ranges in a list", "-g 0:1:0.5,7,2:4:1",
+	    " <stdin>:- gamma=0,0.5,1,7,2,3,4 mean text\n" },
+	{ "spellings of numbers", "-g +1,.5,5.,1e1,05",
+	    " <stdin>:- gamma=1,0.5,5,10,5 mean text\n" },
+	{ "the last --gamma counts", "-g 1,2,3 -g 4",
+	    " <stdin>:- gamma=4 mean text\n" },
+	{ "--alpha", "--alpha 0.25", " alpha=0.25" PLAIN },
+	{ "-a", "-a0", " alpha=0" PLAIN },
+	{ "-a none", "-a none", PLAIN },
+	{ "-a of each class", "-a 1,2,3", " alpha=1,2,3" PLAIN },
+	{ "-a of named classes", "-a cat=2,dog=0.5",
+	    " alpha=cat=2,dog=0.5" PLAIN },
+	{ "-a of one named class", "-a 'my cat=2'", " alpha=my cat=2" PLAIN },
+	{ "-a of a class with a = in its name", "-a a=b=2",
+	    " alpha=a=b=2" PLAIN },
+	{ "-a of a name twice", "-a cat=2,cat=3", " alpha=cat=2,cat=3" PLAIN },
+	{ "-a again", "-a cat=2,dog=1 -a 0.25", " alpha=0.25" PLAIN },
+	{ "-a none again", "-a cat=2,dog=1 -a none", PLAIN },
+	{ "--alpha-mode", "--alpha-mode positive --alpha-mode=balanced",
+	    " alpha_mode=balanced" PLAIN },
+	{ "--alpha-mode class", "--alpha-mode class",
+	    " alpha_mode=class" PLAIN },
+	{ "--class-weight", "--class-weight 1,2", " class_weight=1,2" PLAIN },
+	{ "--pos-weight", "--pos-weight=3", " pos_weight=3" PLAIN },
+	{ "--weight-in loss", "--weight-in loss", " weight_in=loss" PLAIN },
+	{ "--weight-in pt", "--weight-in loss --weight-in=pt", PLAIN },
+	{ "--eps", "--eps 1e-7", " eps=1e-07" PLAIN },
+	{ "--eps 0", "--eps=0", PLAIN },
+	{ "--eps of almost a half", "--eps 0.499", " eps=0.499" PLAIN },
+	/* the table */
+	{ "--reduction", "--reduction sum",
+	    " <stdin>:- gamma=2 sum text\n" },
+	{ "-r of two", "-r sum,mean", " <stdin>:- gamma=2 sum,mean text\n" },
+	{ "-r none", "-rnone", " <stdin>:- gamma=2 none text\n" },
+	{ "-r again", "-r none -r sum", " <stdin>:- gamma=2 sum text\n" },
+	{ "-r none again", "-r sum -r none",
+	    " <stdin>:- gamma=2 none text\n" },
+	{ "--grad", "--grad", " grad" PLAIN },
+	{ "--hess", "--hess", " hess" PLAIN },
+	/* showing */
+	{ "--to", "--to csv", " <stdin>:- gamma=2 mean csv\n" },
+	{ "-t", "-tjson", " <stdin>:- gamma=2 mean json\n" },
+	{ "--digits", "--digits 17", " digits=17" PLAIN },
+	{ "--digits 1", "--digits=1", " digits=1" PLAIN },
+	{ "--digits with an exponent", "--digits=1e1", " digits=10" PLAIN },
+	{ "--quiet", "--quiet", " quiet" PLAIN },
+	{ "-q", "-q", " quiet" PLAIN },
+	{ "--verbose", "--verbose", " verbose" PLAIN },
+	{ "-v", "-v", " verbose" PLAIN },
+	{ "a cluster", "-Hqvy1", " label=1 no_header quiet verbose" PLAIN },
+	{ "a cluster whose value stands behind it", "-qy 1",
+	    " label=1 quiet" PLAIN },
+	{ "an abbreviation", "--lab x --del=; --gam 3",
+	    " label=x delimiter=; <stdin>:- gamma=3 mean text\n" },
+	/* inputs */
+	{ "a file", "a.csv", " a.csv:a.csv gamma=2 mean text\n" },
+	{ "files in their order", "b a b",
+	    " b:b a:a b:b gamma=2 mean text\n" },
+	{ "-", "-", PLAIN },
+	{ "a named file", "old=main.csv new=pr.csv",
+	    " old:main.csv new:pr.csv gamma=2 mean text\n" },
+	{ "a name may hold blanks", "'my run=x'",
+	    " my run:x gamma=2 mean text\n" },
+	{ "the first = parts name and file", "a=b=c",
+	    " a:b=c gamma=2 mean text\n" },
+	{ "a named path", "a=b/c", " a:b/c gamma=2 mean text\n" },
+	{ "a path with a =", "./a=b", " ./a=b:./a=b gamma=2 mean text\n" },
+	{ "a = in front is part of the file", "=b",
+	    " =b:=b gamma=2 mean text\n" },
+	{ "named standard input", "now=-", " now:- gamma=2 mean text\n" },
+	{ "files between options", "a -q b -g 1",
+	    " quiet a:a b:b gamma=1 mean text\n" },
+	{ "behind -- all are files", "-q -- -v --help -",
+	    " quiet -v:-v --help:--help <stdin>:- gamma=2 mean text\n" },
+	{ "behind -- names are names", "-- a=-x",
+	    " a:-x gamma=2 mean text\n" },
+	{ "./- is a file", "./-", " ./-:./- gamma=2 mean text\n" },
+	/* the messages: columns */
+	{ "logits and probs", "-l a -p b",
+	    "focalloss: --logits and --probs: the scores are one or the other "
+	    "[usage]\n" },
+	{ "an empty label", "-y ''",
+	    "focalloss: --label needs a value, not '' [usage]\n" },
+	{ "an empty id", "--id=",
+	    "focalloss: --id needs a value, not '' [usage]\n" },
+	{ "--sum-tol below 0", "--sum-tol -1",
+	    "focalloss: --sum-tol takes a number >= 0, not '-1' [usage]\n" },
+	{ "--sum-tol that is no number", "--sum-tol nan",
+	    "focalloss: --sum-tol takes a number >= 0, not 'nan' [usage]\n" },
+	/* reading */
+	{ "an unknown format", "-f xml",
+	    "focalloss: --from takes one of: csv, tsv, json, ndjson, not 'xml' "
+	    "[usage]\n" },
+	{ "a format in another case", "-f CSV",
+	    "focalloss: --from takes one of: csv, tsv, json, ndjson, not 'CSV' "
+	    "[usage]\n" },
+	{ "an empty delimiter", "-d ''",
+	    "focalloss: --delimiter takes one character, no quote, not '' "
+	    "[usage]\n" },
+	{ "a delimiter of two", "-d ',,'",
+	    "focalloss: --delimiter takes one character, no quote, not ',,' "
+	    "[usage]\n" },
+	{ "a delimiter of two bytes", "-d \xc2\xa7",
+	    "focalloss: --delimiter takes one character, no quote, not "
+	    "'\xc2\xa7' [usage]\n" },
+	{ "a quote as the delimiter", "-d '\"'",
+	    "focalloss: --delimiter takes one character, no quote, not '\"' "
+	    "[usage]\n" },
+	{ "a line end as the delimiter", "-d '\n'",
+	    "focalloss: --delimiter takes one character, no quote, not "
+	    "'\\x0a' [usage]\n" },
+	/* the loss */
+	{ "an unknown mode", "-m Binary",
+	    "focalloss: --mode takes one of: binary, multiclass, multilabel, "
+	    "not 'Binary' [usage]\n" },
+	{ "gamma nan", "-g nan",
+	    "focalloss: --gamma takes numbers >= 0, not 'nan' [usage]\n" },
+	{ "gamma inf", "-g inf",
+	    "focalloss: --gamma takes numbers >= 0, not 'inf' [usage]\n" },
+	{ "gamma below 0", "-g -1",
+	    "focalloss: --gamma takes numbers >= 0, not '-1' [usage]\n" },
+	{ "gamma too large", "-g 1e400",
+	    "focalloss: --gamma takes numbers >= 0, not '1e400' [usage]\n" },
+	{ "gamma empty", "-g ''",
+	    "focalloss: --gamma takes numbers >= 0, not '' [usage]\n" },
+	{ "gamma with a hole", "-g 1,,2",
+	    "focalloss: --gamma takes numbers >= 0, not '' [usage]\n" },
+	{ "gamma with a last comma", "-g 1,",
+	    "focalloss: --gamma takes numbers >= 0, not '' [usage]\n" },
+	{ "gamma with blanks", "-g '1, 2'",
+	    "focalloss: --gamma takes numbers >= 0, not ' 2' [usage]\n" },
+	{ "gamma in hexadecimal", "-g 0x1",
+	    "focalloss: --gamma takes numbers >= 0, not '0x1' [usage]\n" },
+	{ "gamma with a bad one in the list", "-g 1,x,3",
+	    "focalloss: --gamma takes numbers >= 0, not 'x' [usage]\n" },
+	{ "a range of two", "-g 0:1",
+	    "focalloss: --gamma takes from:to:step, not '0:1' [usage]\n" },
+	{ "a range of four", "-g 0:1:1:1",
+	    "focalloss: --gamma takes numbers >= 0 in from:to:step, not "
+	    "'0:1:1:1' [usage]\n" },
+	{ "a range with a hole", "-g :1:0.1",
+	    "focalloss: --gamma takes numbers >= 0 in from:to:step, not "
+	    "':1:0.1' [usage]\n" },
+	{ "a range without a step", "-g 0:1:0",
+	    "focalloss: --gamma takes from:to:step with a step > 0 and from "
+	    "<= to, not '0:1:0' [usage]\n" },
+	{ "a range that goes down", "-g 1:0:0.1",
+	    "focalloss: --gamma takes from:to:step with a step > 0 and from "
+	    "<= to, not '1:0:0.1' [usage]\n" },
+	{ "a range below 0", "-g -1:1:1",
+	    "focalloss: --gamma takes numbers >= 0 in from:to:step, not "
+	    "'-1:1:1' [usage]\n" },
+	{ "a range that ends nowhere", "-g 0:inf:1",
+	    "focalloss: --gamma takes numbers >= 0 in from:to:step, not "
+	    "'0:inf:1' [usage]\n" },
+	{ "a range of too many", "-g 0:1:1e-9",
+	    "focalloss: --gamma: more than 10000 values [usage]\n" },
+	{ "alpha nan", "-a nan",
+	    "focalloss: --alpha takes none, or numbers >= 0, not 'nan' "
+	    "[usage]\n" },
+	{ "alpha below 0", "-a -0.5",
+	    "focalloss: --alpha takes none, or numbers >= 0, not '-0.5' "
+	    "[usage]\n" },
+	{ "alpha inf", "-a 1,inf",
+	    "focalloss: --alpha takes none, or numbers >= 0, not 'inf' "
+	    "[usage]\n" },
+	{ "alpha empty", "-a ''",
+	    "focalloss: --alpha takes none, or numbers >= 0, not '' "
+	    "[usage]\n" },
+	{ "alpha with a hole", "-a 1,,2",
+	    "focalloss: --alpha takes none, or numbers >= 0, not '' "
+	    "[usage]\n" },
+	{ "alpha of a name alone", "-a cat=2,dog",
+	    "focalloss: --alpha takes name=number, not 'dog' [usage]\n" },
+	{ "alpha of a number among names", "-a cat=2,3",
+	    "focalloss: --alpha takes name=number, not '3' [usage]\n" },
+	{ "alpha of no name", "-a =2",
+	    "focalloss: --alpha takes name=number, not '=2' [usage]\n" },
+	{ "alpha of no number", "-a cat=",
+	    "focalloss: --alpha takes none, or numbers >= 0, not 'cat=' "
+	    "[usage]\n" },
+	{ "alpha none among numbers", "-a none,2",
+	    "focalloss: --alpha takes none, or numbers >= 0, not 'none' "
+	    "[usage]\n" },
+	{ "class weight below 0", "--class-weight a=-1",
+	    "focalloss: --class-weight takes none, or numbers >= 0, not 'a=-1' "
+	    "[usage]\n" },
+	{ "pos weight too large", "--pos-weight 1e999",
+	    "focalloss: --pos-weight takes none, or numbers >= 0, not '1e999' "
+	    "[usage]\n" },
+	{ "an unknown alpha mode", "--alpha-mode x",
+	    "focalloss: --alpha-mode takes one of: positive, balanced, class, "
+	    "not 'x' [usage]\n" },
+	{ "an unknown place for weights", "--weight-in p",
+	    "focalloss: --weight-in takes one of: pt, loss, not 'p' "
+	    "[usage]\n" },
+	{ "eps of a half", "--eps 0.5",
+	    "focalloss: --eps takes a number in [0, 0.5), not '0.5' "
+	    "[usage]\n" },
+	{ "eps below 0", "--eps=-1e-9",
+	    "focalloss: --eps takes a number in [0, 0.5), not '-1e-9' "
+	    "[usage]\n" },
+	{ "eps nan", "--eps=nan",
+	    "focalloss: --eps takes a number in [0, 0.5), not 'nan' "
+	    "[usage]\n" },
+	{ "eps empty", "--eps=",
+	    "focalloss: --eps takes a number in [0, 0.5), not '' [usage]\n" },
+	/* the table */
+	{ "an unknown reduction", "-r avg",
+	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "'avg' [usage]\n" },
+	{ "none beside another", "-r none,mean",
+	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "'none,mean' [usage]\n" },
+	{ "none behind another", "-r mean,none",
+	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "'mean,none' [usage]\n" },
+	{ "a reduction twice", "-r mean,mean",
+	    "focalloss: --reduction takes each name once, not 'mean,mean' "
+	    "[usage]\n" },
+	{ "an empty reduction", "-r ''",
+	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "'' [usage]\n" },
+	{ "no reduction at all", "-r ,",
+	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "',' [usage]\n" },
+	/* showing */
+	{ "an unknown format to write", "-t xml",
+	    "focalloss: --to takes one of: text, csv, tsv, json, ndjson, not "
+	    "'xml' [usage]\n" },
+	{ "no digits", "--digits 0",
+	    "focalloss: --digits takes a whole number, 1 to 17, not '0' "
+	    "[usage]\n" },
+	{ "too many digits", "--digits 18",
+	    "focalloss: --digits takes a whole number, 1 to 17, not '18' "
+	    "[usage]\n" },
+	{ "half a digit", "--digits 6.5",
+	    "focalloss: --digits takes a whole number, 1 to 17, not '6.5' "
+	    "[usage]\n" },
+	{ "digits in words", "--digits six",
+	    "focalloss: --digits takes a whole number, 1 to 17, not 'six' "
+	    "[usage]\n" },
+	/* options that are none */
+	{ "an unknown letter", "-z",
+	    "focalloss: there is no option -z [usage]\n" LIST },
+	{ "an unknown letter in a cluster", "-qzv",
+	    "focalloss: there is no option -z [usage]\n" LIST },
+	{ "an unknown word", "--gama 2",
+	    "focalloss: option --gama is unknown, ambiguous, or takes no value "
+	    "[usage]\n" LIST },
+	{ "an unknown word shows escaped", "--\033[0m",
+	    "focalloss: option --\\x1b[0m is unknown, ambiguous, or takes no "
+	    "value [usage]\n" LIST },
+	{ "an abbreviation of two", "--pos 1",
+	    "focalloss: option --pos is unknown, ambiguous, or takes no value "
+	    "[usage]\n" LIST },
+	{ "a value for a flag", "--quiet=1",
+	    "focalloss: option --quiet=1 is unknown, ambiguous, or takes no "
+	    "value [usage]\n" LIST },
+	{ "a value for a flag without a letter", "-q --grad=1",
+	    "focalloss: option --grad=1 is unknown, ambiguous, or takes no "
+	    "value [usage]\n" LIST },
+	{ "a word without its value", "-q --gamma",
+	    "focalloss: option --gamma needs a value [usage]\n" LIST },
+	{ "an abbreviation without its value", "--gam",
+	    "focalloss: option --gam needs a value [usage]\n" LIST },
+	{ "a letter without its value", "--grad -g",
+	    "focalloss: option -g needs a value [usage]\n" LIST },
+	{ "a cluster without its value", "--grad -qg",
+	    "focalloss: option -g needs a value [usage]\n" LIST },
+	{ "a colon is no option", "-:",
+	    "focalloss: there is no option -: [usage]\n" LIST },
+	{ "a question mark is no option", "-?",
+	    "focalloss: there is no option -? [usage]\n" LIST },
+	{ "a dash in a cluster is no option", "-q-",
+	    "focalloss: there is no option -- [usage]\n" LIST },
+	{ "the first bad option is told", "-g x -z",
+	    "focalloss: --gamma takes numbers >= 0, not 'x' [usage]\n" },
+	/* inputs */
+	{ "standard input twice", "- -",
+	    "focalloss: standard input can be read only once [usage]\n" },
+	{ "standard input twice under names", "a=- b=-",
+	    "focalloss: standard input can be read only once [usage]\n" },
+	{ "an empty file name", "''",
+	    "focalloss: an empty file name [usage]\n" },
+	{ "a name without a file", "old=",
+	    "focalloss: an empty file name [usage]\n" },
+};
+#undef LIST
+#undef PLAIN
+
+static void
+show_text(struct out *o, const char *name, const char *text)
+{
+	if (text)
+		out_format(o, " %s=%s", name, text);
+}
+
+static void
+show_classes(struct out *o, const char *name, const struct per_class *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (i == 0)
+			out_format(o, " %s=", name);
+		else
+			out_text(o, ",");
+		if (p->name)
+			out_format(o, "%s=", p->name[i]);
+		/* the shortest text that reads back: no other double has it */
+		out_number(o, p->value[i], 0);
+	}
+}
+
+static void
+show_number(struct out *o, const char *name, double x, double usual)
+{
+	if (x == usual)
+		return;
+	out_format(o, " %s=", name);
+	out_number(o, x, 0);
+}
+
+static void
+show_job(struct out *o, const struct job *j)
+{
+	char shown[8];
+
+	show_text(o, "label", j->label);
+	show_text(o, "logits", j->logits);
+	show_text(o, "probs", j->probs);
+	show_text(o, "id", j->id);
+	show_text(o, "pos_label", j->pos_label);
+	show_number(o, "sum_tol", j->sum_tol, 1e-3);
+	show_text(o, "from", j->from ? j->from->name : NULL);
+	diag_escape(shown, sizeof shown, &j->delimiter, 1);
+	show_text(o, "delimiter", j->delimiter ? shown : NULL);
+	out_text(o, j->no_header ? " no_header" : "");
+	show_text(o, "mode", j->mode ? j->mode->name : NULL);
+	show_classes(o, "alpha", &j->alpha);
+	show_text(o, "alpha_mode", j->alpha_mode ? j->alpha_mode->name : NULL);
+	show_classes(o, "class_weight", &j->class_weight);
+	show_classes(o, "pos_weight", &j->pos_weight);
+	out_text(o, j->weight_in_loss ? " weight_in=loss" : "");
+	show_number(o, "eps", j->eps, 0);
+	out_text(o, j->grad ? " grad" : "");
+	out_text(o, j->hess ? " hess" : "");
+	show_number(o, "digits", j->digits, 0);
+	out_text(o, j->quiet ? " quiet" : "");
+	out_text(o, j->verbose ? " verbose" : "");
+	for (size_t i = 0; i < j->inputs; i++)
+		out_format(o, " %s:%s", j->input[i].name, j->input[i].path);
+	for (size_t i = 0; i < j->gamma.n; i++) {
+		out_text(o, i ? "," : " gamma=");
+		out_number(o, j->gamma.value[i], 0);
+	}
+	for (size_t i = 0; i < j->reductions; i++)
+		out_format(o, "%s%s", i ? "," : " ", j->reduction[i]->name);
+	out_text(o, j->reductions ? "" : " none");
+	out_format(o, " %s\n", j->to->name);
+}
+
+static void
+options_make_jobs(void **state)
+{
+	const struct option_test *row = *state;
+	struct out o = { .fd = -1 };
+	static struct test_argv a;
+	static struct diag d;
+	struct job j;
+
+	d = (struct diag){ .notes = 0 };
+	test_split(&a, row->options);
+	if (!job_parse(&j, a.n, a.arg, &d)) {
+		assert_int_equal(d.notes, 0);
+		assert_null(j.show);
+		show_job(&o, &j);
+	} else {
+		assert_int_equal(d.notes, 1);
+	}
+	job_free(&j);
+	test_notes(&o, &d);
+	assert_out(&o, row->want);
+}
+
+/* Options may stand behind files whatever POSIXLY_CORRECT says. */
+static void
+options_make_the_same_jobs_in_posix_mode(void **state)
+{
+	setenv("POSIXLY_CORRECT", "1", 1);
+	options_make_jobs(state);
+	unsetenv("POSIXLY_CORRECT");
+}
+
+static const struct show_row {
+	const char *name, *options, *begins;
+} show_rows[] = {
+	{ "-h", "-h", "usage: focalloss" },
+	{ "--help", "--help", "usage: focalloss" },
+	{ "--hel", "--hel", "usage: focalloss" },
+	{ "-h in a cluster", "-qhv", "usage: focalloss" },
+	{ "-V", "-V", "focalloss " FOCALLOSS_VERSION "\n" },
+	{ "--version", "--version", "focalloss " FOCALLOSS_VERSION "\n" },
+	{ "the first of both", "-V -h", "focalloss " FOCALLOSS_VERSION "\n" },
+	{ "the first of both, the other way round", "-h -V",
+	    "usage: focalloss" },
+};
+
+static void
+texts_are_shown(void **state)
+{
+	const struct show_row *row = *state;
+	static struct test_argv a;
+	static struct diag d;
+	struct job j;
+
+	d = (struct diag){ .notes = 0 };
+	test_split(&a, row->options);
+	assert_int_equal(job_parse(&j, a.n, a.arg, &d), 0);
+	assert_int_equal(d.notes, 0);
+	assert_non_null(j.show);
+	assert_int_equal(strncmp(j.show, row->begins, strlen(row->begins)), 0);
+	job_free(&j);
+}
+
+static void
+version_is_one_line(void **state)
+{
+	static char *arg[] = { "focalloss", "-V", NULL };
+	static struct diag d;
+	struct job j;
+
+	(void)state;
+	assert_int_equal(job_parse(&j, 2, arg, &d), 0);
+	assert_string_equal(j.show, "focalloss " FOCALLOSS_VERSION "\n");
+	job_free(&j);
+}
+
+/* Each row's names in one line, then its help, in lines that fit. */
+static void
+help_shows_every_row(void **state)
+{
+	struct out o = { .fd = -1 };
+	size_t rows = 0;
+
+	(void)state;
+	options_help(&o);
+	out_bytes(&o, "", 1);
+	assert_false(o.failed);
+	for (const struct option_row *r = option_rows; r->key; r++) {
+		char left[80], first[80];
+		const char *at;
+
+		if (!r->name)
+			continue;
+		rows++;
+		if (r->key < CHAR_MAX)
+			snprintf(left, sizeof left, "\n  -%c, --%s%s%s ",
+			    r->key, r->name, r->arg ? " " : "",
+			    r->arg ? r->arg : "");
+		else
+			snprintf(left, sizeof left, "\n      --%s%s%s ",
+			    r->name, r->arg ? " " : "", r->arg ? r->arg : "");
+		at = strstr(o.buf, left);
+		if (!at)
+			print_error("no '%s'\n", left);
+		assert_non_null(at);
+		snprintf(first, sizeof first, "%.*s",
+		    (int)strcspn(r->help, "\n"), r->help);
+		at += strlen(left);
+		at += strspn(at, " ");
+		assert_int_equal(strncmp(at, first, strlen(first)), 0);
+	}
+	assert_true(rows > 20);
+	for (const char *s = o.buf; *s; s += strcspn(s, "\n") + 1) {
+		if (strcspn(s, "\n") > 80)
+			print_error("too long: %.90s\n", s);
+		assert_true(strcspn(s, "\n") <= 80);
+	}
+	free(o.buf);
+}
+
+static void
+no_two_rows_share_a_name(void **state)
+{
+	(void)state;
+	for (const struct option_row *a = option_rows; a->key; a++)
+		for (const struct option_row *b = a + 1; b->key; b++)
+			if (a->name && b->name) {
+				assert_int_not_equal(a->key, b->key);
+				assert_string_not_equal(a->name, b->name);
+			}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(version_is_one_line),
+		cmocka_unit_test(help_shows_every_row),
+		cmocka_unit_test(no_two_rows_share_a_name),
+	};
+	int failed = 0;
+
+	unsetenv("POSIXLY_CORRECT");
+	RUN_ROWS(option_tests, options_make_jobs);
+	RUN_ROWS(option_tests, options_make_the_same_jobs_in_posix_mode);
+	RUN_ROWS(show_rows, texts_are_shown);
+	failed += cmocka_run_group_tests(rest, NULL, NULL);
+	return failed != 0;
+}
