@@ -176,8 +176,8 @@ static int
 set_reduction(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
-	char *copy = strdup(arg), *save = NULL;
-	size_t n = 0, room = strlen(arg) / 2 + 1;
+	char *copy = strdup(arg);
+	size_t room = strlen(arg) / 2 + 1;
 	struct names names = { 0 };
 	int rc = 0;
 
@@ -191,8 +191,11 @@ set_reduction(struct job *j, const struct option_row *o, const char *arg,
 	for (size_t i = 0; focal_reductions[i].name; i++)
 		add_name(&names, focal_reductions[i].name);
 	add_name(&names, "none (alone)");
-	for (char *s = strtok_r(copy, ",", &save); s && !rc;
-	     s = strtok_r(NULL, ",", &save), n++) {
+	for (char *s = copy, *rest; s && !rc; s = rest) {
+		rest = strchr(s, ',');
+		if (rest)
+			*rest++ = '\0';
+
 		bool none = !strcmp(s, "none");
 		const struct focal_reduction *r = focal_find_reduction(s);
 
@@ -205,7 +208,7 @@ set_reduction(struct job *j, const struct option_row *o, const char *arg,
 			j->reduction[j->reductions++] = r;
 	}
 	free(copy);
-	return rc || n ? rc : usage(d, o, names.text, arg);
+	return rc;
 }
 
 static int

@@ -300,6 +300,12 @@ static const struct option_test {
 	{ "an empty reduction", "-r ''",
 	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
 	    "'' [usage]\n" },
+	{ "a reduction with a hole", "-r mean,,sum",
+	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "'mean,,sum' [usage]\n" },
+	{ "a reduction with a last comma", "-r mean,",
+	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "'mean,' [usage]\n" },
 	{ "no reduction at all", "-r ,",
 	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
 	    "',' [usage]\n" },
