@@ -215,9 +215,10 @@ static int
 set_delimiter(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
-	j->delimiter = !strcmp(arg, "\\t") || !strcmp(arg, "tab") ? '\t' : *arg;
-	if (!*arg || (arg[1] && j->delimiter != '\t') ||
-	    strchr("\"\r\n", *arg))
+	bool tab = !strcmp(arg, "\\t") || !strcmp(arg, "tab");
+
+	j->delimiter = tab ? '\t' : *arg;
+	if (!*arg || (arg[1] && !tab) || strchr("\"\r\n", *arg))
 		return usage(d, o, "takes one character, no quote", arg);
 	return 0;
 }

@@ -179,6 +179,9 @@ static const struct option_test {
 	{ "a delimiter of two", "-d ',,'",
 	    "focalloss: --delimiter takes one character, no quote, not ',,' "
 	    "[usage]\n" },
+	{ "a delimiter of a tab and more", "-d '\tx'",
+	    "focalloss: --delimiter takes one character, no quote, not "
+	    "'\\x09x' [usage]\n" },
 	{ "a delimiter of two bytes", "-d \xc2\xa7",
 	    "focalloss: --delimiter takes one character, no quote, not "
 	    "'\xc2\xa7' [usage]\n" },
