@@ -420,9 +420,13 @@ bad_option(char **argv, int missing, struct diag *d)
 {
 	const char *arg = argv[optind - 1];
 	char letter[3] = { '-', (char)optopt, '\0' };
+	bool word = missing ? arg[0] == '-' && arg[1] == '-' : !optopt;
 
-	/* of a cluster, name the letter; of a long option, the word */
-	if (arg[0] == '-' && arg[1] == '-')
+	/* a word that is known and takes no value; a letter would be taken */
+	for (const struct option_row *r = option_rows; r->key; r++)
+		word = word || (!missing && r->name && r->key == optopt);
+	/* of a cluster, name the letter (optind may not be past it) */
+	if (word)
 		diag_add(d, (struct place){ 0 }, "usage",
 		    missing ? "option %q needs a value"
 			    : "option %q is unknown, ambiguous, or takes no value",

@@ -333,6 +333,8 @@ static const struct option_test {
 	    "focalloss: there is no option -z [usage]\n" LIST },
 	{ "an unknown letter in a cluster", "-qzv",
 	    "focalloss: there is no option -z [usage]\n" LIST },
+	{ "an unknown letter in a cluster, behind a word", "--grad -zq",
+	    "focalloss: there is no option -z [usage]\n" LIST },
 	{ "an unknown word", "--gama 2",
 	    "focalloss: option --gama is unknown, ambiguous, or takes no value "
 	    "[usage]\n" LIST },
