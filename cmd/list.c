@@ -44,19 +44,24 @@ add(struct numbers *n, double x, const char *option, struct diag *d)
 	return 0;
 }
 
-/* Digits after the point of a plain decimal; -1 if it has an exponent. */
+/* Digits after the point, written without an exponent; -1: too many. */
 static int
 decimals(const char *s, size_t len)
 {
-	const char *point = memchr(s, '.', len);
+	const char *point = memchr(s, '.', len), *e = memchr(s, 'e', len);
+	long long places;
 
-	if (memchr(s, 'e', len) || memchr(s, 'E', len) || len > 15)
+	if (len > 15)
 		return -1;
-	return point ? (int)(s + len - point) - 1 : 0;
+	e = e ? e : memchr(s, 'E', len);
+	places = point ? (e ? e : s + len) - point - 1 : 0;
+	if (e)
+		places -= strtoll(e + 1, NULL, 10);
+	return places > 15 ? -1 : places < 0 ? 0 : (int)places;
 }
 
 /*
- * from:to:step.  Plain decimals are counted as whole numbers of their last
+ * from:to:step.  Decimals are counted as whole numbers of their last
  * digit, so that 0:1:0.1 gives 0.3 and not 0.30000000000000004.
  */
 static int
