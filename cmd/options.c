@@ -256,8 +256,6 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 	struct out out = { .fd = -1 };
 
 	(void)arg;
-	if (j->show)
-		return 0;
 	if (o->key == 'h')
 		options_help(&out);
 	else
@@ -509,7 +507,8 @@ job_parse(struct job *j, int argc, char **argv, struct diag *d)
 	}
 	opterr = 0;
 	optind = 0;	/* start afresh: tests parse more than once */
-	while ((key = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+	while (!j->show &&
+	    (key = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (key == '?' || key == ':')
 			return bad_option(argv, key == ':', d);
 		if (key == 1) {
@@ -522,7 +521,7 @@ job_parse(struct job *j, int argc, char **argv, struct diag *d)
 			    r->set(j, r, optarg, d))
 				return -1;
 	}
-	for (; optind < argc; optind++)	/* after -- */
+	for (; !j->show && optind < argc; optind++)	/* after -- */
 		if (add_input(j, argv[optind], d))
 			return -1;
 	return j->show ? 0 : set_defaults(j, d);

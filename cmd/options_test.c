@@ -496,11 +496,16 @@ static const struct show_row {
 	{ "--help", "--help", "usage: focalloss" },
 	{ "--hel", "--hel", "usage: focalloss" },
 	{ "-h in a cluster", "-qhv", "usage: focalloss" },
+	{ "-h before what could not be done", "-h -l a -p b - -",
+	    "usage: focalloss" },
 	{ "-V", "-V", "focalloss " FOCALLOSS_VERSION "\n" },
 	{ "--version", "--version", "focalloss " FOCALLOSS_VERSION "\n" },
 	{ "the first of both", "-V -h", "focalloss " FOCALLOSS_VERSION "\n" },
 	{ "the first of both, the other way round", "-h -V",
 	    "usage: focalloss" },
+	{ "-h before a bad option", "-h --nonsense", "usage: focalloss" },
+	{ "-V before a bad value", "-V -g x",
+	    "focalloss " FOCALLOSS_VERSION "\n" },
 };
 
 static void
