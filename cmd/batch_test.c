@@ -1,0 +1,515 @@
+/* batch_test.c - cells to numbers, or one exact note for each that is none. */
+#include "batch.h"
+#include "test_io.h"
+
+#define BIN "label,logit\n"
+#define POS_HINT(label) "hint: say which label is the positive one: " \
+	"--pos-label " label "\n"
+#define LOGITS "hint: are these logits? then pass --logits 'prob*'\n"
+#define COMMA "hint: a decimal comma? numbers are written with a point: 0.5\n"
+#define BLANK "hint: blanks belong to a CSV field; remove them: " \
+	"sed 's/ *, */,/g'\n"
+#define STRING "hint: numbers stand without quotes in JSON\n"
+
+static const struct batch_row {
+	const char *name, *options, *bytes;
+	size_t len;
+	/* "line: targets; scores" of each good row, then the notes */
+	const char *want;
+} batch_rows[] = {
+	/* labels of two kinds */
+	{ "labels 0 and 1", "", T(BIN "0,5\n1,6\n"), "2: 0; 5\n3: 1; 6\n" },
+	{ "labels with a fraction of 0", "", T(BIN "1.0,5\n0.00,6\n1e0,7\n"),
+	    "2: 1; 5\n3: 0; 6\n4: 1; 7\n" },
+	{ "labels with more digits", "", T(BIN "01,5\n+1,6\n00,7\n-0,8\n"),
+	    "2: 1; 5\n3: 1; 6\n4: 0; 7\n5: -0; 8\n" },
+	{ "true and false in any case", "",
+	    T(BIN "true,5\nFalse,6\nTRUE,7\nfAlSe,8\n"),
+	    "2: 1; 5\n3: 0; 6\n4: 1; 7\n5: 0; 8\n" },
+	{ "quoted labels", "", T(BIN "\"1\",5\n\"false\",6\n"),
+	    "2: 1; 5\n3: 0; 6\n" },
+	{ "yes", "", T(BIN "1,5\nyes,6\n"),
+	    "2: 1; 5\n<stdin>:3:1: label: label 'yes' is neither 0 nor 1 "
+	    "[label-range]\n" POS_HINT("yes") },
+	{ "t", "", T(BIN "t,5\n"),
+	    "<stdin>:2:1: label: label 't' is neither 0 nor 1 "
+	    "[label-range]\n" POS_HINT("t") },
+	{ "label -1", "", T(BIN "-1,5\n1,6\n"),
+	    "3: 1; 6\n<stdin>:2:1: label: label '-1' is neither 0 nor 1 "
+	    "[label-range]\nhint: labels are -1 and 1? --pos-label 1\n" },
+	{ "label 2", "", T(BIN "2,5\n"),
+	    "<stdin>:2:1: label: label '2' is neither 0 nor 1 "
+	    "[label-range]\n" },
+	{ "a label that is a fraction", "", T(BIN "0.3,5\n"),
+	    "<stdin>:2:1: label: label '0.3' is a fraction; labels are 0 or 1 "
+	    "[label-range]\n" },
+	{ "a label just beside 1", "", T(BIN "1.0000000000000002,5\n"),
+	    "<stdin>:2:1: label: label '1.0000000000000002' is neither 0 nor 1 "
+	    "[label-range]\n" },
+	{ "an infinite label", "", T(BIN "inf,5\n"),
+	    "<stdin>:2:1: label: label 'inf' is neither 0 nor 1 "
+	    "[label-range]\n" POS_HINT("inf") },
+	{ "a label shows escaped", "", T(BIN "\033[0m,5\n"),
+	    "<stdin>:2:1: label: label '\\x1b[0m' is neither 0 nor 1 "
+	    "[label-range]\n" POS_HINT("\\x1b[0m") },
+	{ "an empty label", "", T(BIN ",5\n"),
+	    "<stdin>:2:1: label: an empty value [missing]\n" },
+	{ "labels of JSON", "",
+	    T("{\"label\":1,\"logit\":5}{\"label\":true,\"logit\":6}"
+	    "{\"label\":\"0\",\"logit\":7}{\"label\":false,\"logit\":8}"
+	    "{\"label\":\"True\",\"logit\":9}{\"label\":0e5,\"logit\":1}"),
+	    "1: 1; 5\n1: 1; 6\n1: 0; 7\n1: 0; 8\n1: 1; 9\n1: 0; 1\n" },
+	{ "labels of JSON that are none", "",
+	    T("{\"label\":null,\"logit\":5}\n{\"label\":\"\",\"logit\":6}\n"
+	    "{\"logit\":6}\n{\"label\":[1],\"logit\":6}\n"),
+	    "<stdin>:1:10: label: a missing value, 'null' [missing]\n"
+	    "<stdin>:2:10: label: an empty value [missing]\n"
+	    "<stdin>:3: label: no value [missing]\n"
+	    "<stdin>:4: label: no value [missing]\n" },
+	/* --pos-label */
+	{ "--pos-label yes", "--pos-label yes", T(BIN "yes,5\nno,6\n1,7\n"),
+	    "2: 1; 5\n3: 0; 6\n4: 0; 7\npositive\n" },
+	{ "--pos-label 1 of -1 and 1", "--pos-label 1", T(BIN "-1,5\n1,6\n"),
+	    "2: 0; 5\n3: 1; 6\npositive\n" },
+	{ "--pos-label 1 is 1.0", "--pos-label 1", T(BIN "1.0,5\n2,6\n1e0,7\n"),
+	    "2: 1; 5\n3: 0; 6\n4: 1; 7\npositive\n" },
+	{ "--pos-label 1.0 is 1", "--pos-label 1.0", T(BIN "1,5\n2,6\n01,7\n"),
+	    "2: 1; 5\n3: 0; 6\n4: 1; 7\npositive\n" },
+	{ "--pos-label -1 turns it round", "--pos-label -1",
+	    T(BIN "-1,5\n1,6\n"), "2: 1; 5\n3: 0; 6\npositive\n" },
+	{ "--pos-label in another case", "--pos-label Yes", T(BIN "yes,5\n"),
+	    "<stdin>:2:1: label: label 'yes' differs from --pos-label only in "
+	    "case [label-range]\n" },
+	{ "--pos-label that no label is", "--pos-label x", T(BIN "a,5\nb,6\n"),
+	    "2: 0; 5\n3: 0; 6\n" },
+	{ "--pos-label and missing labels", "--pos-label yes",
+	    T(BIN "yes,5\n,6\nNA,7\nnan,8\n"),
+	    "2: 1; 5\npositive\n"
+	    "<stdin>:3:1: label: an empty value [missing]\n"
+	    "<stdin>:4:1: label: a missing value, 'NA' [missing]\n"
+	    "<stdin>:5:1: label: a missing value, 'nan' [missing]\n" },
+	{ "--pos-label NA makes NA a label", "--pos-label NA",
+	    T(BIN "NA,5\nx,6\n"), "2: 1; 5\n3: 0; 6\npositive\n" },
+	{ "--pos-label true of JSON words", "--pos-label true",
+	    T("{\"label\":true,\"logit\":5}{\"label\":false,\"logit\":6}"),
+	    "1: 1; 5\n1: 0; 6\npositive\n" },
+	{ "--pos-label 1 of JSON", "--pos-label 1",
+	    T("{\"label\":1.0,\"logit\":5}{\"label\":\"1\",\"logit\":6}"
+	    "{\"label\":null,\"logit\":6}"),
+	    "1: 1; 5\n1: 1; 6\npositive\n"
+	    "<stdin>:1:56: label: a missing value, 'null' [missing]\n" },
+	{ "--pos-label of several labels", "--pos-label y",
+	    T("label_a,label_b,logit_a,logit_b\ny,n,1,2\nn,y,3,4\n"),
+	    "2: 1 0; 1 2\n3: 0 1; 3 4\npositive\n" },
+	/* classes */
+	{ "class names", "", T("label,logit_cat,logit_dog\ncat,1,2\ndog,3,4\n"),
+	    "2: 0; 1 2\n3: 1; 3 4\n" },
+	{ "classes by index", "",
+	    T("label,logit_cat,logit_dog\n1,1,2\n0,3,4\n1.0,5,6\n"),
+	    "2: 1; 1 2\n3: 0; 3 4\n4: 1; 5 6\n" },
+	{ "numbered classes are called by their number", "",
+	    T("label,logit_2,logit_0,logit_1\n2,2,0,1\n0,2,0,1\n"),
+	    "2: 2; 0 1 2\n3: 0; 0 1 2\n" },
+	{ "numbered classes from 1", "",
+	    T("label,logit_2,logit_1\n1,2,1\n2.0,2,1\n01,2,1\n0,2,1\n"),
+	    "2: 1; 2 1\n3: 0; 2 1\n4: 1; 2 1\n"
+	    "<stdin>:5:1: label: label '0' is not a class; the classes are 2, "
+	    "1 [label-range]\n" },
+	{ "numbered classes -1 and 1", "",
+	    T("label,logit_-1,logit_1\n-1,5,6\n1.0,5,6\n"),
+	    "2: 0; 5 6\n3: 1; 5 6\n" },
+	{ "classes of JSON arrays", "",
+	    T("{\"label\":2,\"logits\":[1,2,3]}{\"label\":\"0\",\"logits\":"
+	    "[1,2,3]}{\"label\":1.0,\"logits\":[1,2,3]}"),
+	    "1: 2; 1 2 3\n1: 0; 1 2 3\n1: 1; 1 2 3\n" },
+	{ "classes of JSON objects", "",
+	    T("{\"label\":\"b\",\"logits\":{\"a\":1,\"b\":2}}\n"
+	    "{\"label\":\"a\",\"logits\":{\"b\":4,\"a\":3}}\n"),
+	    "1: 1; 1 2\n2: 0; 3 4\n" },
+	{ "a class called NA", "", T("label,logit_NA,logit_b\nNA,1,2\n"),
+	    "2: 0; 1 2\n" },
+	{ "a class called true", "",
+	    T("label,logit_true,logit_false\nfalse,1,2\n"), "2: 1; 1 2\n" },
+	{ "a class called by a JSON word", "",
+	    T("{\"label\":true,\"logits\":{\"false\":1,\"true\":2}}"),
+	    "1: 1; 1 2\n" },
+	{ "an unknown class", "", T("label,logit_cat,logit_dog\nfox,1,2\n"),
+	    "<stdin>:2:1: label: label 'fox' is not a class; the classes are "
+	    "cat, dog [label-range]\n" },
+	{ "a class in another case", "", T("label,logit_cat,logit_dog\nCat,1,2\n"),
+	    "<stdin>:2:1: label: label 'Cat' is not a class; the classes are "
+	    "cat, dog [label-range]\n" },
+	{ "an index too large", "", T("label,logit_a,logit_b\n2,1,2\n"),
+	    "<stdin>:2:1: label: label '2' is not a class; the classes are a, "
+	    "b [label-range]\n" },
+	{ "a negative index", "", T("label,logit_a,logit_b\n-1,1,2\n"),
+	    "<stdin>:2:1: label: label '-1' is not a class; the classes are "
+	    "a, b [label-range]\n" },
+	{ "a fraction of an index", "", T("label,logit_a,logit_b\n0.5,1,2\n"),
+	    "<stdin>:2:1: label: label '0.5' is not a class; the classes are "
+	    "a, b [label-range]\n" },
+	{ "huge indices", "",
+	    T("label,logit_a,logit_b\n4294967296,1,2\n9007199254740993,1,2\n"
+	    "1e300,1,2\n"),
+	    "<stdin>:2:1: label: label '4294967296' is not a class; the "
+	    "classes are a, b [label-range]\n"
+	    "<stdin>:3:1: label: label '9007199254740993' is not a class; the "
+	    "classes are a, b [label-range]\n"
+	    "<stdin>:4:1: label: label '1e300' is not a class; the classes "
+	    "are a, b [label-range]\n" },
+	{ "a JSON word for an index", "",
+	    T("{\"label\":true,\"logits\":[1,2]}"),
+	    "<stdin>:1:10: label: label 'true' is not a class; the classes "
+	    "are 0, 1 [label-range]\n" },
+	{ "a missing class", "",
+	    T("label,logit_a,logit_b\n,1,2\nNA,1,2\nNaN,1,2\nnull,1,2\n"),
+	    "<stdin>:2:1: label: an empty value [missing]\n"
+	    "<stdin>:3:1: label: a missing value, 'NA' [missing]\n"
+	    "<stdin>:4:1: label: a missing value, 'NaN' [missing]\n"
+	    "<stdin>:5:1: label: a missing value, 'null' [missing]\n" },
+	{ "a null class", "",
+	    T("{\"label\":null,\"logits\":{\"null\":1,\"b\":2}}"),
+	    "<stdin>:1:10: label: a missing value, 'null' [missing]\n" },
+	{ "thirteen classes are not all named", "",
+	    T("label,logit_a,logit_b,logit_c,logit_d,logit_e,logit_f,logit_g,"
+	    "logit_h,logit_i,logit_j,logit_k,logit_l,logit_m\n"
+	    "x,1,2,3,4,5,6,7,8,9,10,11,12,13\n"),
+	    "<stdin>:2:1: label: label 'x' is not a class; the classes are a, "
+	    "b, c, d, e, f, g, h, i, j, k, l, ... [label-range]\n" },
+	/* several labels */
+	{ "several labels", "",
+	    T("label_a,label_b,logit_b,logit_a\n1,0,5,6\ntrue,1.0,7,8\n"),
+	    "2: 1 0; 6 5\n3: 1 1; 8 7\n" },
+	{ "each label of a sample is told", "",
+	    T("label_a,label_b,logit_b,logit_a\n2,x,5,6\n"),
+	    "<stdin>:2:1: label_a: label '2' is neither 0 nor 1 "
+	    "[label-range]\n"
+	    "<stdin>:2:3: label_b: label 'x' is neither 0 nor 1 "
+	    "[label-range]\n" POS_HINT("x") },
+	{ "an entry too many in a JSON array", "",
+	    T("{\"labels\":[1,0],\"logits\":[1,2]}\n"
+	    "{\"labels\":[1,0,1],\"logits\":[1,2]}\n"),
+	    "1: 1 0; 1 2\n2: 1 0; 1 2\n<stdin>:2:16: labels: there is no entry "
+	    "2 in the first sample [json-shape]\n" },
+	{ "an entry too few in a JSON array", "",
+	    T("{\"labels\":[1,0],\"logits\":[1,2]}\n"
+	    "{\"labels\":[1,0],\"logits\":[1]}\n"),
+	    "1: 1 0; 1 2\n<stdin>:2: logits[1]: this sample has no such entry, "
+	    "the first one has [json-shape]\n" },
+	/* scores */
+	{ "spellings of a score", "",
+	    T(BIN "0,+.5\n0,5.\n0,-1e-3\n0,1E2\n0,007\n0,-0\n"),
+	    "2: 0; 0.5\n3: 0; 5\n4: 0; -0.001\n5: 0; 100\n6: 0; 7\n"
+	    "7: 0; -0\n" },
+	{ "a quoted score", "", T(BIN "0,\"2.5\"\n"), "2: 0; 2.5\n" },
+	{ "scores near 0 are no error", "",
+	    T(BIN "0,4.9e-324\n0,1e-310\n0,1e-400\n0,-1e-400\n"),
+	    "2: 0; 5e-324\n3: 0; 1e-310\n4: 0; 0\n5: 0; -0\n" },
+	{ "the largest score", "", T(BIN "0,1.7976931348623157e308\n"),
+	    "2: 0; 1.7976931348623157e+308\n" },
+	{ "missing scores", "",
+	    T(BIN "0,\n0,NA\n0,NaN\n0,nan\n0,-nan\n0,+NaN\n0,null\n0,NULL\n"),
+	    "<stdin>:2:3: logit: an empty value [missing]\n"
+	    "<stdin>:3:3: logit: a missing value, 'NA' [missing]\n"
+	    "<stdin>:4:3: logit: a missing value, 'NaN' [missing]\n"
+	    "<stdin>:5:3: logit: a missing value, 'nan' [missing]\n"
+	    "<stdin>:6:3: logit: a missing value, '-nan' [missing]\n"
+	    "<stdin>:7:3: logit: a missing value, '+NaN' [missing]\n"
+	    "<stdin>:8:3: logit: a missing value, 'null' [missing]\n"
+	    "<stdin>:9:3: logit: a missing value, 'NULL' [missing]\n" },
+	{ "words that only look missing", "",
+	    T(BIN "0,na\n0,N/A\n0,None\n0,nan(1)\n0,-\n"),
+	    "<stdin>:2:3: logit: 'na' is not a number [number-syntax]\n"
+	    "<stdin>:3:3: logit: 'N/A' is not a number [number-syntax]\n"
+	    "<stdin>:4:3: logit: 'None' is not a number [number-syntax]\n"
+	    "<stdin>:5:3: logit: 'nan(1)' is not a number [number-syntax]\n"
+	    "<stdin>:6:3: logit: '-' is not a number [number-syntax]\n" },
+	{ "words for a score", "", T(BIN "0,oops\n0,true\n0,1.5f\n0,1d5\n"),
+	    "<stdin>:2:3: logit: 'oops' is not a number [number-syntax]\n"
+	    "<stdin>:3:3: logit: 'true' is not a number [number-syntax]\n"
+	    "<stdin>:4:3: logit: '1.5f' is not a number [number-syntax]\n"
+	    "<stdin>:5:3: logit: '1d5' is not a number [number-syntax]\n" },
+	{ "underscores in a score", "", T(BIN "0,1_000\n"),
+	    "<stdin>:2:3: logit: '1_000' is not a number [number-syntax]\n" },
+	{ "infinite scores", "", T(BIN "0,inf\n0,-Infinity\n"),
+	    "<stdin>:2:3: logit: 'inf' is not a finite number "
+	    "[number-range]\n"
+	    "<stdin>:3:3: logit: '-Infinity' is not a finite number "
+	    "[number-range]\n" },
+	{ "a hexadecimal score", "", T(BIN "0,0x1p-2\n"),
+	    "<stdin>:2:3: logit: '0x1p-2' is a hexadecimal number; write "
+	    "decimals [number-syntax]\n" },
+	{ "a decimal comma", "-d ';'", T("label;logit\n0;1,5\n"),
+	    "<stdin>:2:3: logit: '1,5' is not a number [number-syntax]\n"
+	    COMMA },
+	{ "points and a decimal comma", "-d ';'",
+	    T("label;logit\n0;1.000,5\n"),
+	    "<stdin>:2:3: logit: '1.000,5' is not a number "
+	    "[number-syntax]\n" },
+	{ "blanks around a score", "", T(BIN "0, 1\n0,1 \n0,\t1\n"),
+	    "<stdin>:2:3: logit: ' 1' has blanks around the number "
+	    "[number-syntax]\n"
+	    "<stdin>:3:3: logit: '1 ' has blanks around the number "
+	    "[number-syntax]\n"
+	    "<stdin>:4:3: logit: '\\x091' has blanks around the number "
+	    "[number-syntax]\n" BLANK },
+	{ "a score too large", "", T(BIN "0,1e999\n0,-2e308\n"),
+	    "<stdin>:2:3: logit: '1e999' is too large for a double "
+	    "[number-range]\n"
+	    "<stdin>:3:3: logit: '-2e308' is too large for a double "
+	    "[number-range]\n" },
+	{ "a byte order mark in a score", "", T(BIN "0,\xef\xbb\xbf" "1\n"),
+	    "<stdin>:2:3: logit: '\xef\xbb\xbf" "1' is not a number "
+	    "[number-syntax]\n" },
+	{ "a score behind a quoted line end", "",
+	    T("id,label,logit\n\"a\nb\",0,x\n"),
+	    "<stdin>:3:6: logit: 'x' is not a number [number-syntax]\n" },
+	{ "scores of JSON", "",
+	    T("{\"label\":0,\"logit\":\"5\"}\n{\"label\":0,\"logit\":true}\n"
+	    "{\"label\":0,\"logit\":1e999}\n{\"label\":0,\"logit\":null}\n"
+	    "{\"label\":0,\"logit\":\"NaN\"}\n{\"label\":0}\n"),
+	    "<stdin>:1:20: logit: \"5\" is a string, not a number "
+	    "[number-syntax]\n"
+	    "<stdin>:2:20: logit: true is not a number [number-syntax]\n"
+	    "<stdin>:3:20: logit: '1e999' is too large for a double "
+	    "[number-range]\n"
+	    "<stdin>:4:20: logit: a missing value, 'null' [missing]\n"
+	    "<stdin>:5:20: logit: a missing value, 'NaN' [missing]\n"
+	    "<stdin>:6: logit: no value [missing]\n" STRING },
+	{ "each score of a sample is told", "",
+	    T("label,logit_a,logit_b\n0,x,y\n"),
+	    "<stdin>:2:3: logit_a: 'x' is not a number [number-syntax]\n"
+	    "<stdin>:2:5: logit_b: 'y' is not a number [number-syntax]\n" },
+	{ "a bad score and a bad label", "", T(BIN "7,x\n"),
+	    "<stdin>:2:3: logit: 'x' is not a number [number-syntax]\n"
+	    "<stdin>:2:1: label: label '7' is neither 0 nor 1 "
+	    "[label-range]\n" },
+	{ "columns nobody uses may hold anything", "",
+	    T("label,x,logit\n0,oops,1\n1,,2\n"), "2: 0; 1\n3: 1; 2\n" },
+	/* probabilities */
+	{ "probabilities at the ends", "", T("label,prob\n0,0\n1,1\n0,1e-300\n"),
+	    "2: 0; 0\n3: 1; 1\n4: 0; 1e-300\n" },
+	{ "a probability below 0", "", T("label,prob\n0,-0.1\n"),
+	    "<stdin>:2:3: prob: -0.1 is not a probability in [0, 1] "
+	    "[prob-range]\n" LOGITS },
+	{ "a probability above 1", "", T("label,prob\n0,1.0000000000000002\n"),
+	    "<stdin>:2:3: prob: 1.0000000000000002 is not a probability in "
+	    "[0, 1] [prob-range]\n" LOGITS },
+	{ "a probability out of range, by name", "-p score",
+	    T("label,score\n0,2.5\n"),
+	    "<stdin>:2:3: score: 2.5 is not a probability in [0, 1] "
+	    "[prob-range]\n"
+	    "hint: are these logits? then pass --logits 'score'\n" },
+	{ "a probability out of range, without a header", "-H -y 1 -p 2",
+	    T("0,2.5\n"),
+	    "<stdin>:1:3: 2: 2.5 is not a probability in [0, 1] "
+	    "[prob-range]\nhint: are these logits? then pass --logits '2'\n" },
+	{ "each probability of several labels is in range", "",
+	    T("label_a,label_b,prob_a,prob_b\n0,1,1,1\n0,1,0.5,1.5\n"),
+	    "2: 0 1; 1 1\n"
+	    "<stdin>:3:9: prob_b: 1.5 is not a probability in [0, 1] "
+	    "[prob-range]\n" LOGITS },
+	{ "probabilities of classes sum to 1", "",
+	    T("label,prob_a,prob_b\n0,0.25,0.75\n1,0.2499,0.75\n"),
+	    "2: 0; 0.25 0.75\n3: 1; 0.2499 0.75\n" },
+	{ "a sum too large", "", T("label,prob_a,prob_b\n0,0.5,0.75\n"),
+	    "<stdin>:2: the probabilities sum to 1.25, not 1 [prob-sum]\n"
+	    LOGITS },
+	{ "a sum below 0", "", T("label,prob_a,prob_b\n0,-1,0.5\n"),
+	    "<stdin>:2: the probabilities sum to -0.5, not 1 [prob-sum]\n"
+	    LOGITS },
+	{ "a sum of 1 of what are none", "", T("label,prob_a,prob_b\n0,-1,2\n"),
+	    "<stdin>:2:3: prob_a: -1 is not a probability in [0, 1] "
+	    "[prob-range]\n" LOGITS },
+	{ "a sum just within the tolerance", "--sum-tol 0.25",
+	    T("label,prob_a,prob_b\n0,0.5,0.75\n0,0.5,0.25\n0,0.5,0.7501\n"),
+	    "2: 0; 0.5 0.75\n3: 0; 0.5 0.25\n"
+	    "<stdin>:4: the probabilities sum to 1.2501, not 1 [prob-sum]\n"
+	    LOGITS },
+	{ "no tolerance at all", "--sum-tol 0",
+	    T("label,prob_a,prob_b\n0,0.5,0.5\n0,0.5,0.50001\n"),
+	    "2: 0; 0.5 0.5\n"
+	    "<stdin>:3: the probabilities sum to 1.00001, not 1 [prob-sum]\n"
+	    LOGITS },
+	{ "a sum of what is missing is not told", "",
+	    T("label,prob_a,prob_b\n0,,0.1\n"),
+	    "<stdin>:2:3: prob_a: an empty value [missing]\n" },
+	{ "logits need no sum", "", T("label,logit_a,logit_b\n0,-5,7\n"),
+	    "2: 0; -5 7\n" },
+	/* many */
+	{ "ten notes, then a count", "",
+	    T(BIN "a,1\n1,1\nb,1\nc,1\nd,1\ne,1\nf,1\ng,1\nh,1\ni,1\nj,1\nk,1\n"
+	    "l,1\n0,2\n"),
+	    "3: 1; 1\n15: 0; 2\n"
+#define NEITHER(line, label) "<stdin>:" line ":1: label: label '" label \
+	"' is neither 0 nor 1 [label-range]\n"
+	    NEITHER("2", "a") NEITHER("4", "b") NEITHER("5", "c")
+	    NEITHER("6", "d") NEITHER("7", "e") NEITHER("8", "f")
+	    NEITHER("9", "g") NEITHER("10", "h") NEITHER("11", "i")
+	    NEITHER("12", "j") "and 2 more\n" POS_HINT("a") },
+#undef NEITHER
+	{ "notes of reader and cells in their order", "",
+	    T(BIN "x,1\n1\n0,y\n\n1,2\n"),
+	    "6: 1; 2\n"
+	    "<stdin>:2:1: label: label 'x' is neither 0 nor 1 "
+	    "[label-range]\n"
+	    "<stdin>:3: 1 field where the header has 2 [csv-ragged]\n"
+	    "<stdin>:4:3: logit: 'y' is not a number [number-syntax]\n"
+	    "<stdin>:5: a blank line between rows [csv-syntax]\n"
+	    POS_HINT("x") },
+};
+
+static void
+show_batch(struct out *o, const struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		out_format(o, "%u:", (unsigned)b->line[i]);
+		for (size_t k = 0; k < b->t; k++) {
+			out_text(o, " ");
+			out_number(o, b->y[i * b->t + k], 0);
+		}
+		out_text(o, ";");
+		for (size_t k = 0; k < b->c; k++) {
+			out_text(o, " ");
+			out_number(o, b->x[i * b->c + k], 0);
+		}
+		out_text(o, "\n");
+	}
+}
+
+/* However many rows a batch holds, the rows are the same. */
+static void
+cells_become_numbers(void **state)
+{
+	static const size_t room[] = { 1, 2, 3, 100 };
+	const struct batch_row *row = *state;
+
+	for (size_t i = 0; i < COUNT(room); i++) {
+		struct out o = { .fd = -1 };
+		static struct test_run t;
+		struct batch b;
+		int got;
+
+		assert_int_equal(
+		    test_open(&t, row->options, row->bytes, row->len), 0);
+		assert_int_equal(batch_init(&b, &t.plan, room[i], false,
+		    &t.diag), 0);
+		while ((got = batch_read(&b, &t.plan, &t.job, &t.reader)) > 0)
+			show_batch(&o, &b);
+		out_text(&o, b.positive ? "positive\n" : "");
+		batch_free(&b);
+		test_notes(&o, &t.diag);
+		test_close(&t);
+		assert_int_equal(got, 0);
+		assert_out(&o, row->want);
+	}
+}
+
+/* The text of a kept cell; ~ for none. */
+static void
+show_kept(struct out *o, const struct batch *b, const struct kept *k)
+{
+	if (k->at == NO_COLUMN)
+		out_text(o, "~");
+	else
+		out_bytes(o, b->text + k->at, k->len);
+	out_text(o, k->number ? "#" : "");
+}
+
+static const struct kept_row {
+	const char *name, *bytes, *want;
+} kept_rows[] = {
+	{ "ids and labels stay as they are written",
+	    "id,label,logit\n a ,1.0,5\n,true,6\n007,0,7\n",
+	    "( a , 1.0) (, true) (007, 0) " },
+	{ "no id column", "label,logit\n0,5\n1,6\n", "(~, 0) (~, 1) " },
+	{ "ids of JSON",
+	    "{\"id\":7.0,\"label\":1,\"logit\":5}{\"id\":\"7\",\"label\":true,"
+	    "\"logit\":6}{\"label\":\"0\",\"logit\":6}"
+	    "{\"id\":null,\"label\":0,\"logit\":6}",
+	    "(7.0#, 1#) (7, true) (~, 0) (null, 0#) " },
+	{ "bad rows leave no gap", "id,label,logit\na,0,5\nb,x,6\nc,1,7\n",
+	    "(a, 0) (c, 1) " },
+};
+
+static void
+texts_are_kept(void **state)
+{
+	const struct kept_row *row = *state;
+	struct out o = { .fd = -1 };
+	static struct test_run t;
+	struct batch b;
+
+	assert_int_equal(
+	    test_open(&t, "", row->bytes, strlen(row->bytes)), 0);
+	assert_int_equal(batch_init(&b, &t.plan, 2, true, &t.diag), 0);
+	while (batch_read(&b, &t.plan, &t.job, &t.reader) > 0)
+		for (size_t i = 0; i < b.n; i++) {
+			out_text(&o, "(");
+			show_kept(&o, &b, &b.id[i]);
+			out_text(&o, ", ");
+			show_kept(&o, &b, &b.label[i]);
+			out_text(&o, ") ");
+		}
+	batch_free(&b);
+	test_close(&t);
+	assert_out(&o, row->want);
+}
+
+static void
+what_cannot_be_read_past_ends_the_batch(void **state)
+{
+	static struct test_run t;
+	struct batch b;
+
+	(void)state;
+	assert_int_equal(test_open(&t, "", T(BIN "0,1\n1,\"2\n")), 0);
+	assert_int_equal(batch_init(&b, &t.plan, 10, false, &t.diag), 0);
+	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), -1);
+	assert_int_equal(t.diag.notes, 1);
+	batch_free(&b);
+	test_close(&t);
+}
+
+static void
+a_number_may_have_4096_digits(void **state)
+{
+	struct out text = { .fd = -1 };
+	static struct test_run t;
+	struct batch b;
+
+	(void)state;
+	for (int digits = 4096; digits < 4098; digits++) {
+		out_text(&text, BIN "0,5.");
+		for (int i = 1; i < digits; i++)
+			out_text(&text, "5");
+		out_text(&text, "\n");
+	}
+	/* two documents; the second header is one more row */
+	assert_int_equal(test_open(&t, "", text.buf, text.n), 0);
+	free(text.buf);
+	assert_int_equal(batch_init(&b, &t.plan, 10, false, &t.diag), 0);
+	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), 1);
+	assert_int_equal(b.n, 1);
+	assert_same(b.x[0], 5 + 5. / 9);
+	assert_int_equal(t.diag.notes, 3);
+	assert_non_null(strstr(t.diag.note[2].text,
+	    "555...' has more than 4096 digits [number-range]"));
+	batch_free(&b);
+	test_close(&t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(what_cannot_be_read_past_ends_the_batch),
+		cmocka_unit_test(a_number_may_have_4096_digits),
+	};
+	int failed = 0;
+
+	RUN_ROWS(batch_rows, cells_become_numbers);
+	RUN_ROWS(kept_rows, texts_are_kept);
+	failed += cmocka_run_group_tests(rest, NULL, NULL);
+	return failed != 0;
+}
