@@ -300,6 +300,11 @@ static const struct batch_row {
 	    "<stdin>:2:3: score: 2.5 is not a probability in [0, 1] "
 	    "[prob-range]\n"
 	    "hint: are these logits? then pass --logits 'score'\n" },
+	{ "a probability out of range, by a name with an escape sequence",
+	    "-p '\033[m'", T("label,\033[m\n0,2.5\n"),
+	    "<stdin>:2:3: \\x1b[m: 2.5 is not a probability in [0, 1] "
+	    "[prob-range]\n"
+	    "hint: are these logits? then pass --logits '\\x1b[m'\n" },
 	{ "a probability out of range, without a header", "-H -y 1 -p 2",
 	    T("0,2.5\n"),
 	    "<stdin>:1:3: 2: 2.5 is not a probability in [0, 1] "
