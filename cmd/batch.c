@@ -272,14 +272,15 @@ no_class(const struct plan *p, struct reader *r, size_t col)
 	size_t n = (size_t)snprintf(what, sizeof what,
 	    "is not a class; the classes are");
 
-	for (size_t k = 0; k < p->c && n < 300; k++) {
+	for (size_t k = 0; k < p->c; k++) {
+		bool full = k == 12 || n >= 300;
 		char shown[44];
 
 		diag_escape(shown, sizeof shown, p->class_name[k],
 		    strlen(p->class_name[k]));
 		n += (size_t)snprintf(what + n, sizeof what - n, "%s %s",
-		    k ? "," : "", k < 12 ? shown : "...");
-		if (k == 12)
+		    k ? "," : "", full ? "..." : shown);
+		if (full)
 			break;
 	}
 	return bad_label(r, col, what);

@@ -176,6 +176,15 @@ static const struct batch_row {
 	    "x,1,2,3,4,5,6,7,8,9,10,11,12,13\n"),
 	    "<stdin>:2:1: label: label 'x' is not a class; the classes are a, "
 	    "b, c, d, e, f, g, h, i, j, k, l, ... [label-range]\n" },
+#define C40 "0123456789012345678901234567890123456789"
+	{ "long class names are not all named", "",
+	    T("label,logit_" C40 "a,logit_" C40 "b,logit_" C40 "c,logit_" C40
+	    "d,logit_" C40 "e,logit_" C40 "f,logit_" C40 "g,logit_" C40
+	    "h,logit_" C40 "i\nx,1,2,3,4,5,6,7,8,9\n"),
+	    "<stdin>:2:1: label: label 'x' is not a class; the classes are "
+	    C40 "a, " C40 "b, " C40 "c, " C40 "d, " C40 "e, " C40 "f, " C40
+	    "g, ... [label-range]\n" },
+#undef C40
 	/* several labels */
 	{ "several labels", "",
 	    T("label_a,label_b,logit_b,logit_a\n1,0,5,6\ntrue,1.0,7,8\n"),
