@@ -345,6 +345,10 @@ static const struct batch_row {
 	    "2: 0; 0.5 0.5\n"
 	    "<stdin>:3: the probabilities sum to 1.00001, not 1 [prob-sum]\n"
 	    LOGITS },
+	{ "a sum that shows as 1", "--sum-tol 0",
+	    T("label,prob_a,prob_b\n0,0.5,0.50000001\n"),
+	    "<stdin>:2: the probabilities sum to 1.00000001, not 1 "
+	    "[prob-sum]\n" LOGITS },
 	{ "a sum of what is missing is not told", "",
 	    T("label,prob_a,prob_b\n0,,0.1\n"),
 	    "<stdin>:2:3: prob_a: an empty value [missing]\n" },
