@@ -95,6 +95,9 @@ missing(const struct job *j, struct reader *r, size_t col)
 	    c->name, strlen(c->name), v->text, v->len);
 }
 
+static const char hint_blanks[] =
+    "blanks belong to a CSV field; remove them: sed 's/ *, */,/g'";
+
 /* What number_parse() refused, in words. */
 static int
 not_a_number(struct reader *r, size_t col, enum number_error e)
@@ -112,8 +115,7 @@ not_a_number(struct reader *r, size_t col, enum number_error e)
 		    "%q: '%q' is not a number",
 		    "a decimal comma? numbers are written with a point: 0.5" },
 		[NUMBER_BLANK] = { "number-syntax",
-		    "%q: '%q' has blanks around the number",
-		    "blanks belong to a CSV field; remove them: sed 's/ *, */,/g'" },
+		    "%q: '%q' has blanks around the number", hint_blanks },
 		[NUMBER_RANGE] = { "number-range",
 		    "%q: '%q' is too large for a double", NULL },
 		[NUMBER_LONG] = { "number-range",
@@ -258,6 +260,8 @@ place_bit(const struct job *j, struct reader *r, size_t col, double *y)
 	}
 	if (!label_number(v, y)) {
 		bad_label(r, col, "is neither 0 nor 1");
+		if (number_parse(v->text, v->len, y) == NUMBER_BLANK)
+			return diag_hint(r->diag, "%s", hint_blanks);
 		return diag_hint(r->diag, "say which label is the positive one: --pos-label %q",
 		    v->text, v->len);
 	}

@@ -46,6 +46,9 @@ static const struct batch_row {
 	{ "a label just beside 1", "", T(BIN "1.0000000000000002,5\n"),
 	    "<stdin>:2:1: label: label '1.0000000000000002' is neither 0 nor 1 "
 	    "[label-range]\n" },
+	{ "a label with a blank", "", T(BIN " 1,5\n"),
+	    "<stdin>:2:1: label: label ' 1' is neither 0 nor 1 "
+	    "[label-range]\n" BLANK },
 	{ "an infinite label", "", T(BIN "inf,5\n"),
 	    "<stdin>:2:1: label: label 'inf' is neither 0 nor 1 "
 	    "[label-range]\n" POS_HINT("inf") },
