@@ -36,7 +36,7 @@ diag_escape(char *dst, size_t size, const char *src, size_t len)
 			if (n + 4 >= size)
 				break;
 			n += (size_t)snprintf(dst + n, size - n,
-			    c == '\\' ? "\\\\" : "\\x%02x",
+			    src[i] == '\\' ? "\\\\" : "\\x%02x",
 			    (unsigned char)src[i]);
 			i++;
 		}
