@@ -136,7 +136,7 @@ int
 diag_add(struct diag *d, struct place at, const char *code, const char *fmt,
     ...)
 {
-	struct text t = { NULL, 0, DIAG_TEXT };
+	struct text t = { NULL, 0, DIAG_TEXT - strlen(code) - strlen(" []") };
 	va_list ap;
 
 	if (d->notes++ >= DIAG_NOTES)
@@ -146,6 +146,7 @@ diag_add(struct diag *d, struct place at, const char *code, const char *fmt,
 	va_start(ap, fmt);
 	format(&t, fmt, ap);
 	va_end(ap);
+	t.size = DIAG_TEXT;	/* the code is never cut */
 	put(&t, " [");
 	put(&t, code);
 	put(&t, "]");

@@ -219,7 +219,7 @@ the_first_hint_stays(void **state)
 	assert_string_equal(d.hint, "first one");
 }
 
-/* A message that is too long is cut. */
+/* A message that is too long is cut, and still says its code. */
 static void
 long_messages_fit(void **state)
 {
@@ -230,6 +230,7 @@ long_messages_fit(void **state)
 	memset(words, 'w', sizeof words - 1);
 	diag_add(&d, (struct place){ "f", 1, 0 }, "the-code", "%s", words);
 	assert_int_equal(strlen(d.note[0].text), DIAG_TEXT - 1);
+	assert_non_null(strstr(d.note[0].text, "ww [the-code]"));
 	assert_string_equal(d.note[1].text, "");
 	diag_warn(&d, (struct place){ "f", 1, 0 }, "%s", words);
 	assert_int_equal(strlen(d.warning[0].text), DIAG_TEXT - 1);
