@@ -1,0 +1,349 @@
+/* out_test.c - bytes that leave, wait, or are refused, and that it is noticed. */
+#include "out.h"
+
+#include "test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* out_end(), and the note it leaves. */
+static void
+assert_end(struct out *o, const char *note)
+{
+	static struct diag d;
+
+	d = (struct diag){ .notes = 0 };
+	assert_int_equal(out_end(o, &d), note ? -1 : 0);
+	assert_int_equal(d.notes, note ? 1 : 0);
+	if (note)
+		assert_string_equal(d.note[0].text, note);
+	assert_null(o->buf);
+	assert_int_equal(o->n, 0);
+	assert_int_equal(o->room, 0);
+}
+
+static void
+memory_keeps_bytes(void **state)
+{
+	struct out o = { .fd = -1 };
+
+	(void)state;
+	out_bytes(&o, NULL, 0);
+	out_bytes(&o, "a\0b", 3);
+	out_text(&o, "");
+	out_text(&o, "-");
+	out_format(&o, "%s %d%%", "x", 7);
+	out_number(&o, 0.1, 0);
+	out_number(&o, 2. / 3, 3);
+	assert_int_equal(o.n, 16);
+	assert_memory_equal(o.buf, "a\0b-x 7%0.10.667", 16);
+	assert_false(o.failed);
+	assert_end(&o, NULL);
+}
+
+static void
+memory_is_not_flushed(void **state)
+{
+	struct out o = { .fd = -1 };
+
+	(void)state;
+	out_text(&o, "kept");
+	out_flush(&o);
+	assert_int_equal(o.n, 4);
+	assert_memory_equal(o.buf, "kept", 4);
+	assert_end(&o, NULL);
+}
+
+static void
+memory_holds_many_blocks(void **state)
+{
+	struct out o = { .fd = -1 };
+	char line[8];
+
+	(void)state;
+	for (unsigned i = 0; i < OUT_BLOCK / 2; i++) {
+		snprintf(line, sizeof line, "%06u\n", i);
+		out_bytes(&o, line, 7);
+	}
+	assert_int_equal(o.n, OUT_BLOCK / 2 * 7);
+	for (unsigned i = 0; i < OUT_BLOCK / 2; i++)
+		assert_int_equal(strtoul(o.buf + i * 7, NULL, 10), i);
+	assert_end(&o, NULL);
+}
+
+static void
+long_formats_are_cut(void **state)
+{
+	struct out o = { .fd = -1 };
+
+	(void)state;
+	out_format(&o, "%600s", "x");
+	assert_int_equal(o.n, 511);
+	assert_end(&o, NULL);
+}
+
+/* An unlinked file. */
+static int
+temporary_file(void)
+{
+	FILE *f = tmpfile();
+	int fd;
+
+	assert_non_null(f);
+	fd = dup(fileno(f));
+	fclose(f);
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static void
+nothing_leaves_before_a_block_is_full(void **state)
+{
+	struct out o = { .fd = temporary_file() };
+	char byte[2];
+	int fd = o.fd;
+
+	(void)state;
+	for (int i = 0; i < OUT_BLOCK; i++)
+		out_bytes(&o, "x", 1);
+	assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+	out_bytes(&o, "y", 1);
+	assert_int_equal(lseek(fd, 0, SEEK_END), OUT_BLOCK);
+	/* what has not left can be dropped */
+	o.n = 0;
+	out_text(&o, "z");
+	assert_end(&o, NULL);
+	assert_int_equal(lseek(fd, 0, SEEK_END), OUT_BLOCK + 1);
+	assert_int_equal(pread(fd, byte, 2, OUT_BLOCK - 1), 2);
+	assert_memory_equal(byte, "xz", 2);
+	close(fd);
+}
+
+static void
+one_big_write_is_whole(void **state)
+{
+	enum { BIG = 5 * OUT_BLOCK + 3 };
+	struct out o = { .fd = temporary_file() };
+	char *big = malloc(BIG), *back = malloc(BIG);
+	int fd = o.fd;
+
+	(void)state;
+	assert_non_null(big);
+	assert_non_null(back);
+	for (unsigned i = 0; i < BIG; i++)
+		big[i] = (char)(i * 2654435761u >> 24);
+	out_bytes(&o, big, BIG);
+	assert_end(&o, NULL);
+	assert_int_equal(lseek(fd, 0, SEEK_END), BIG);
+	assert_int_equal(pread(fd, back, BIG, 0), BIG);
+	assert_memory_equal(big, back, BIG);
+	close(fd);
+	free(big);
+	free(back);
+}
+
+static void
+an_end_of_nothing_is_fine(void **state)
+{
+	struct out o = { .fd = STDERR_FILENO };
+
+	(void)state;
+	assert_end(&o, NULL);
+}
+
+static void
+a_full_disk_is_an_error(void **state)
+{
+	struct out o = { .fd = open("/dev/full", O_WRONLY) };
+	int fd = o.fd;
+
+	(void)state;
+	assert_true(fd >= 0);
+	out_text(&o, "x");
+	assert_false(o.failed);
+	assert_end(&o, "focalloss: cannot write: No space left on device [io]");
+	assert_true(o.failed);
+	assert_int_equal(o.error, ENOSPC);
+	close(fd);
+}
+
+/* Once it is full, megabytes more cost neither memory nor time. */
+static void
+after_a_failure_bytes_are_dropped(void **state)
+{
+	struct out o = { .fd = open("/dev/full", O_WRONLY) };
+	int fd = o.fd;
+
+	(void)state;
+	assert_true(fd >= 0);
+	for (int i = 0; i < 40 * OUT_BLOCK / 64; i++)
+		out_bytes(&o, "0123456789abcdef0123456789abcdef"
+		    "0123456789abcdef0123456789abcdef", 64);
+	assert_true(o.failed);
+	assert_true(o.room < 4 * OUT_BLOCK);
+	assert_end(&o, "focalloss: cannot write: No space left on device [io]");
+	close(fd);
+}
+
+static void
+the_first_failure_is_told(void **state)
+{
+	struct out o = { .fd = open("/dev/full", O_WRONLY) };
+	int fd = o.fd;
+
+	(void)state;
+	out_text(&o, "x");
+	out_flush(&o);
+	close(fd);	/* from here on it would be EBADF */
+	out_text(&o, "y");
+	assert_end(&o, "focalloss: cannot write: No space left on device [io]");
+}
+
+static void
+a_closed_descriptor_is_an_error(void **state)
+{
+	struct out o = { .fd = temporary_file() };
+
+	(void)state;
+	close(o.fd);
+	out_text(&o, "x");
+	assert_end(&o, "focalloss: cannot write: Bad file descriptor [io]");
+}
+
+static void
+a_closed_pipe_is_an_error_where_it_is_no_signal(void **state)
+{
+	struct out o = { 0 };
+	int end[2];
+
+	(void)state;
+	assert_int_equal(pipe(end), 0);
+	signal(SIGPIPE, SIG_IGN);
+	o.fd = end[1];
+	close(end[0]);
+	out_text(&o, "x");
+	assert_end(&o, "focalloss: cannot write: Broken pipe [io]");
+	signal(SIGPIPE, SIG_DFL);
+	close(end[1]);
+}
+
+/* Read until the end, slowly at first; exit 0 if the bytes are as written. */
+static int
+reader(int fd, unsigned want)
+{
+	unsigned char buf[4096];
+	unsigned at = 0;
+	ssize_t n;
+
+	nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
+	while ((n = read(fd, buf, sizeof buf)) > 0)
+		for (ssize_t i = 0; i < n; i++)
+			if (buf[i] != (unsigned char)(at++ * 7))
+				return 1;
+	return n < 0 || at != want;
+}
+
+/* A pipe that takes no more for now: wait, and go on where it stopped. */
+static void
+a_pipe_that_does_not_wait_gets_everything(void **state)
+{
+	enum { BIG = 2 * OUT_BLOCK + 5 };
+	struct out o = { 0 };
+	int end[2], status;
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(pipe(end), 0);
+	assert_int_equal(fcntl(end[1], F_SETFL, O_NONBLOCK), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		close(end[1]);
+		_exit(reader(end[0], BIG));
+	}
+	close(end[0]);
+	o.fd = end[1];
+	for (unsigned i = 0; i < BIG; i++)
+		out_bytes(&o, &(char){ (char)(i * 7) }, 1);
+	assert_end(&o, NULL);
+	close(end[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void
+on_alarm(int signal_number)
+{
+	(void)signal_number;
+}
+
+/* Signals that interrupt write(2) lose nothing and repeat nothing. */
+static void
+signals_interrupt_nothing(void **state)
+{
+	enum { BIG = 2 * OUT_BLOCK + 5 };
+	struct sigaction act = { .sa_handler = on_alarm }, old;
+	struct out o = { 0 };
+	int end[2], status;
+	pid_t pid, knocker;
+
+	(void)state;
+	assert_int_equal(pipe(end), 0);
+	assert_int_equal(sigaction(SIGUSR1, &act, &old), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		close(end[1]);
+		_exit(reader(end[0], BIG));
+	}
+	close(end[0]);
+	knocker = fork();
+	assert_true(knocker >= 0);
+	if (knocker == 0) {
+		close(end[1]);
+		for (int i = 0; i < 40; i++) {
+			nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
+			kill(getppid(), SIGUSR1);
+		}
+		_exit(0);
+	}
+	o.fd = end[1];
+	for (unsigned i = 0; i < BIG; i++)
+		out_bytes(&o, &(char){ (char)(i * 7) }, 1);
+	assert_end(&o, NULL);
+	close(end[1]);
+	while (waitpid(knocker, &status, 0) < 0)
+		assert_int_equal(errno, EINTR);
+	while (waitpid(pid, &status, 0) < 0)
+		assert_int_equal(errno, EINTR);
+	assert_int_equal(status, 0);
+	sigaction(SIGUSR1, &old, NULL);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memory_keeps_bytes),
+		cmocka_unit_test(memory_is_not_flushed),
+		cmocka_unit_test(memory_holds_many_blocks),
+		cmocka_unit_test(long_formats_are_cut),
+		cmocka_unit_test(nothing_leaves_before_a_block_is_full),
+		cmocka_unit_test(one_big_write_is_whole),
+		cmocka_unit_test(an_end_of_nothing_is_fine),
+		cmocka_unit_test(a_full_disk_is_an_error),
+		cmocka_unit_test(after_a_failure_bytes_are_dropped),
+		cmocka_unit_test(the_first_failure_is_told),
+		cmocka_unit_test(a_closed_descriptor_is_an_error),
+		cmocka_unit_test(
+		    a_closed_pipe_is_an_error_where_it_is_no_signal),
+		cmocka_unit_test(a_pipe_that_does_not_wait_gets_everything),
+		cmocka_unit_test(signals_interrupt_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}
