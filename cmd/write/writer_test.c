@@ -1,0 +1,421 @@
+/* writer_test.c - one small table through every writer, byte by byte. */
+#include "writer.h"
+
+#include "focalloss.h"
+#include "test.h"
+
+#define TEXT(s) { .kind = VALUE_TEXT, .text = s, .len = sizeof(s) - 1 }
+#define TOKEN(s) { .kind = VALUE_TOKEN, .text = s, .len = sizeof(s) - 1 }
+#define COUNTED(k) { .kind = VALUE_COUNT, .count = k }
+#define NUMBER(x) { .kind = VALUE_NUMBER, .number = x }
+#define NONE { .kind = VALUE_NONE }
+
+enum { COLS = 5 };
+
+/* A key in words, a key in numbers, two values, and a count between them. */
+static const struct heading cols[COLS] = {
+	{ .name = "file", .left = true }, { .name = "gamma" },
+	{ .name = "mean", .value = true }, { .name = "infinite", .count = true },
+	{ .name = "grad", .value = true },
+};
+
+static const struct value plain[][COLS] = {
+	{ TEXT("a"), TOKEN("0.5"), NUMBER(2. / 3), COUNTED(0), NUMBER(-1e-9) },
+	{ TEXT("long.csv"), TOKEN("2"), NUMBER(1234567), COUNTED(0),
+	    NUMBER(0.1) },
+};
+static const struct value infinite[][COLS] = {
+	{ TEXT("a"), TOKEN("2"), NUMBER(INFINITY), COUNTED(3), NUMBER(NAN) },
+	{ TEXT("b"), TOKEN("2"), NUMBER(-INFINITY), COUNTED(0), NUMBER(0) },
+};
+/* é, €, a smile, then what is no UTF-8 */
+static const struct value letters[][COLS] = {
+	{ TEXT("\xc3\xa9"), TOKEN("2"), NUMBER(1), COUNTED(0), NUMBER(1) },
+	{ TEXT("\xe2\x82\xac\xf0\x9f\x98\x80x"), TOKEN("2"), NUMBER(1),
+	    COUNTED(0), NUMBER(1) },
+	{ TEXT("\xff\xc3"), TOKEN("2"), NUMBER(1), COUNTED(0), NUMBER(1) },
+};
+static const struct value odd[][COLS] = {
+	{ TEXT("a,b"), NONE, NUMBER(1), COUNTED(0), NONE },
+	{ TEXT("say \"hi\""), COUNTED(7), NUMBER(1), COUNTED(0), NONE },
+	{ TEXT("two\nlines\r"), NONE, NUMBER(1), COUNTED(0), NONE },
+	{ TEXT("tab\tand\\"), NONE, NUMBER(1), COUNTED(0), NONE },
+	{ TEXT(" blanks "), NONE, NUMBER(1), COUNTED(0), NONE },
+	{ TEXT("\033[0m\x7f\0z"), NONE, NUMBER(1), COUNTED(0), NONE },
+	{ TEXT(""), NONE, NUMBER(1), COUNTED(0), NONE },
+	{ NONE, NONE, NUMBER(1), COUNTED(0), NONE },
+};
+
+#define ROWS(t) &(t)[0][0], COUNT(t)
+/* digits of a double that 17 digits are needed for */
+#define D23 "0.6666666666666666"
+#define HEAD "{\"schema\":1,\"focalloss\":\"" FOCALLOSS_VERSION "\"," \
+	"\"params\":{\"p\":1},\n\"rows\":["
+#define TAIL "\n],\n\"inputs\":[{\"file\":\"a\\\"b\",\"rows\":4,\"used\":3," \
+	"\"skipped\":1,\"ignored\":0},{\"file\":\"c\",\"rows\":18446744073709551615" \
+	",\"used\":0,\"skipped\":0,\"ignored\":2}],\n\"signature\":" \
+	"\"focal \\\"x\\\"\",\"checks\":[],\"ok\":true}\n"
+
+static const struct write_row {
+	const char *name;
+	const struct writer_ops *ops;
+	bool quiet;
+	int digits;	/* -1: the format's own */
+	const struct value *value;
+	size_t rows;
+	const char *want;
+} write_rows[] = {
+	/* text */
+	{ "text is aligned", &text_writer, false, -1, ROWS(plain),
+	    "file      gamma         mean    grad\n"
+	    "a           0.5     0.666667  -1e-09\n"
+	    "long.csv      2  1.23457e+06     0.1\n" },
+	{ "text in other digits", &text_writer, false, 2, ROWS(plain),
+	    "file      gamma     mean    grad\n"
+	    "a           0.5     0.67  -1e-09\n"
+	    "long.csv      2  1.2e+06     0.1\n" },
+	{ "text of no rows", &text_writer, false, -1, NULL, 0,
+	    "file  gamma  mean  grad\n" },
+	{ "text with inf and nan", &text_writer, false, -1, ROWS(infinite),
+	    "file  gamma  mean  grad\n"
+	    "a         2   inf   nan\n"
+	    "b         2  -inf     0\n" },
+	{ "text counts letters, not bytes", &text_writer, false, -1,
+	    ROWS(letters),
+	    "file      gamma  mean  grad\n"
+	    "\xc3\xa9             2     1     1\n"
+	    "\xe2\x82\xac\xf0\x9f\x98\x80x           2     1     1\n"
+	    "\\xff\\xc3      2     1     1\n" },
+	{ "text is escaped", &text_writer, false, -1, ROWS(odd),
+	    "file              gamma  mean  grad\n"
+	    "a,b                         1      \n"
+	    "say \"hi\"              7     1      \n"
+	    "two\\x0alines\\x0d            1      \n"
+	    "tab\\x09and\\\\                1      \n"
+	    " blanks                     1      \n"
+	    "\\x1b[0m\\x7f\\x00z            1      \n"
+	    "                            1      \n"
+	    "                            1      \n" },
+	{ "quiet text is the values", &text_writer, true, -1, ROWS(plain),
+	    "0.666667 -1e-09\n1.23457e+06 0.1\n" },
+	{ "quiet text of no rows", &text_writer, true, -1, NULL, 0, "" },
+	/* CSV */
+	{ "CSV reads back", &csv_writer, false, -1, ROWS(plain),
+	    "file,gamma,mean,grad\n"
+	    "a,0.5," D23 ",-1e-09\nlong.csv,2,1234567,0.1\n" },
+	{ "CSV in other digits", &csv_writer, false, 3, ROWS(plain),
+	    "file,gamma,mean,grad\n"
+	    "a,0.5,0.667,-1e-09\nlong.csv,2,1.23e+06,0.1\n" },
+	{ "CSV of no rows", &csv_writer, false, -1, NULL, 0,
+	    "file,gamma,mean,grad\n" },
+	{ "CSV with inf and nan", &csv_writer, false, -1, ROWS(infinite),
+	    "file,gamma,mean,grad\na,2,inf,nan\nb,2,-inf,0\n" },
+	{ "CSV leaves bytes alone", &csv_writer, false, -1, ROWS(letters),
+	    "file,gamma,mean,grad\n\xc3\xa9,2,1,1\n"
+	    "\xe2\x82\xac\xf0\x9f\x98\x80x,2,1,1\n\xff\xc3,2,1,1\n" },
+	{ "CSV is quoted", &csv_writer, false, -1, ROWS(odd),
+	    "file,gamma,mean,grad\n"
+	    "\"a,b\",,1,\n\"say \"\"hi\"\"\",7,1,\n\"two\nlines\r\",,1,\n"
+	    "tab\tand\\,,1,\n\" blanks \",,1,\n\033[0m\x7f#z,,1,\n,,1,\n"
+	    ",,1,\n" },
+	{ "quiet CSV is the values", &csv_writer, true, -1, ROWS(plain),
+	    D23 ",-1e-09\n1234567,0.1\n" },
+	/* TSV */
+	{ "TSV reads back", &tsv_writer, false, -1, ROWS(plain),
+	    "file\tgamma\tmean\tgrad\n"
+	    "a\t0.5\t" D23 "\t-1e-09\nlong.csv\t2\t1234567\t0.1\n" },
+	{ "TSV is escaped", &tsv_writer, false, -1, ROWS(odd),
+	    "file\tgamma\tmean\tgrad\n"
+	    "a,b\t\t1\t\nsay \"hi\"\t7\t1\t\ntwo\\nlines\\r\t\t1\t\n"
+	    "tab\\tand\\\\\t\t1\t\n blanks \t\t1\t\n\033[0m\x7f#z\t\t1\t\n"
+	    "\t\t1\t\n\t\t1\t\n" },
+	{ "quiet TSV is the values", &tsv_writer, true, -1, ROWS(plain),
+	    D23 "\t-1e-09\n1234567\t0.1\n" },
+	/* NDJSON */
+	{ "NDJSON reads back", &ndjson_writer, false, -1, ROWS(plain),
+	    "{\"file\":\"a\",\"gamma\":0.5,\"mean\":" D23
+	    ",\"grad\":-1e-09}\n"
+	    "{\"file\":\"long.csv\",\"gamma\":2,\"mean\":1234567,"
+	    "\"grad\":0.1}\n" },
+	{ "NDJSON of no rows", &ndjson_writer, false, -1, NULL, 0, "" },
+	{ "NDJSON has null and its count for inf", &ndjson_writer, false, -1,
+	    ROWS(infinite),
+	    "{\"file\":\"a\",\"gamma\":2,\"mean\":null,\"infinite\":3,"
+	    "\"grad\":null}\n"
+	    "{\"file\":\"b\",\"gamma\":2,\"mean\":null,\"grad\":0}\n" },
+	{ "NDJSON is UTF-8", &ndjson_writer, false, -1, ROWS(letters),
+	    "{\"file\":\"\xc3\xa9\",\"gamma\":2,\"mean\":1,\"grad\":1}\n"
+	    "{\"file\":\"\xe2\x82\xac\xf0\x9f\x98\x80x\",\"gamma\":2,"
+	    "\"mean\":1,\"grad\":1}\n"
+	    "{\"file\":\"\xef\xbf\xbd\xef\xbf\xbd\",\"gamma\":2,\"mean\":1,"
+	    "\"grad\":1}\n" },
+	{ "NDJSON strings are escaped", &ndjson_writer, false, -1, ROWS(odd),
+#define REST ",\"gamma\":null,\"mean\":1,\"grad\":null}\n"
+	    "{\"file\":\"a,b\"" REST
+	    "{\"file\":\"say \\\"hi\\\"\",\"gamma\":7,\"mean\":1,"
+	    "\"grad\":null}\n"
+	    "{\"file\":\"two\\u000alines\\u000d\"" REST
+	    "{\"file\":\"tab\\u0009and\\\\\"" REST
+	    "{\"file\":\" blanks \"" REST
+	    "{\"file\":\"\\u001b[0m\\u007f\\u0000z\"" REST
+	    "{\"file\":\"\"" REST
+	    "{\"file\":null" REST },
+#undef REST
+	{ "quiet NDJSON is an array of the values", &ndjson_writer, true, -1,
+	    ROWS(infinite), "[null,null]\n[null,0]\n" },
+	/* JSON */
+	{ "JSON is one document", &json_writer, false, -1, ROWS(infinite),
+	    HEAD "\n{\"file\":\"a\",\"gamma\":2,\"mean\":null,\"infinite\":3,"
+	    "\"grad\":null},\n"
+	    "{\"file\":\"b\",\"gamma\":2,\"mean\":null,\"grad\":0}" TAIL },
+	{ "JSON in other digits", &json_writer, false, 2, ROWS(plain),
+	    HEAD "\n{\"file\":\"a\",\"gamma\":0.5,\"mean\":0.67,"
+	    "\"grad\":-1e-09},\n"
+	    "{\"file\":\"long.csv\",\"gamma\":2,\"mean\":1.2e+06,"
+	    "\"grad\":0.1}" TAIL },
+	{ "JSON of no rows", &json_writer, false, -1, NULL, 0, HEAD TAIL },
+	{ "quiet JSON is the values, a line each", &json_writer, true, -1,
+	    ROWS(infinite), "[null,null]\n[null,0]\n" },
+};
+
+static struct report
+a_report(struct input_count input[static 2])
+{
+	static char params[] = "{\"p\":1}";
+
+	input[0] = (struct input_count){ "a\"b", 4, 3, 1, 0 };
+	input[1] = (struct input_count){ "c", UINT64_MAX, 0, 0, 2 };
+	return (struct report){ .signature = "focal \"x\"",
+		.params = { .fd = -1, .buf = params, .n = 7 }, .input = input,
+		.inputs = 2 };
+}
+
+/* All of a table; NULs come out as #, to be seen in a C string. */
+static void
+write_table(struct writer *w, const struct value *value, size_t rows,
+    const char *want)
+{
+	w->ops->begin(w);
+	for (size_t i = 0; i < rows; i++) {
+		w->ops->row(w, value + i * w->cols);
+		w->rows++;
+	}
+	w->ops->end(w);
+	if (w->ops->drop)
+		w->ops->drop(w);
+	for (size_t i = 0; i < w->out->n; i++)
+		if (!w->out->buf[i])
+			w->out->buf[i] = '#';
+	out_bytes(w->out, "", 1);
+	assert_false(w->out->failed);
+	assert_string_equal(w->out->buf, want);
+	free(w->out->buf);
+}
+
+static void
+tables_are_written(void **state)
+{
+	const struct write_row *row = *state;
+	struct input_count input[2];
+	struct report report = a_report(input);
+	struct out o = { .fd = -1 };
+	struct writer w = { .ops = row->ops, .out = &o, .col = cols,
+		.cols = COLS, .report = &report, .quiet = row->quiet,
+		.digits = row->digits < 0 ? row->ops->digits : row->digits };
+
+	write_table(&w, row->value, row->rows, row->want);
+}
+
+/* One value alone needs no brackets. */
+static const struct write_row single_rows[] = {
+	{ "quiet text of one value", &text_writer, true, -1, ROWS(plain),
+	    "0.666667\n1.23457e+06\n" },
+	{ "quiet CSV of one value", &csv_writer, true, -1, ROWS(plain),
+	    D23 "\n1234567\n" },
+	{ "quiet TSV of one value", &tsv_writer, true, -1, ROWS(plain),
+	    D23 "\n1234567\n" },
+	{ "quiet JSON of one value", &json_writer, true, -1, ROWS(plain),
+	    D23 "\n1234567\n" },
+	{ "quiet NDJSON of one value", &ndjson_writer, true, -1, ROWS(plain),
+	    D23 "\n1234567\n" },
+};
+
+static void
+one_value_is_written_bare(void **state)
+{
+	const struct write_row *row = *state;
+	struct heading one[COLS];
+	struct input_count input[2];
+	struct report report = a_report(input);
+	struct out o = { .fd = -1 };
+	struct writer w = { .ops = row->ops, .out = &o, .col = one,
+		.cols = COLS, .report = &report, .quiet = true,
+		.digits = row->ops->digits };
+
+	memcpy(one, cols, sizeof one);
+	one[COLS - 1].value = false;
+	write_table(&w, row->value, row->rows, row->want);
+}
+
+/* Names come from the input and are escaped like values. */
+static const struct write_row name_rows[] = {
+	{ "names in text", &text_writer, false, -1, NULL, 0,
+	    "a,\\x09\\\\\"  \xc3\xa9\n" },
+	{ "names in CSV", &csv_writer, false, -1, NULL, 0,
+	    "\"a,\t\\\"\"\",\xc3\xa9\n" },
+	{ "names in TSV", &tsv_writer, false, -1, NULL, 0,
+	    "a,\\t\\\\\"\t\xc3\xa9\n" },
+};
+
+static void
+names_are_escaped(void **state)
+{
+	static char odd_name[] = "a,\t\\\"", letter[] = "\xc3\xa9";
+	const struct heading two[] = { { .name = odd_name },
+		{ .name = letter, .value = true } };
+	const struct write_row *row = *state;
+	struct input_count input[2];
+	struct report report = a_report(input);
+	struct out o = { .fd = -1 };
+	struct writer w = { .ops = row->ops, .out = &o, .col = two, .cols = 2,
+		.report = &report };
+
+	write_table(&w, NULL, 0, row->want);
+}
+
+static const struct sign_row {
+	const char *name;
+	bool terminal, dim, quiet;
+	const char *want;
+} sign_rows[] = {
+	{ "no terminal, no signature", false, false, false, "gamma\n" },
+	{ "a terminal shows the signature", true, false, false,
+	    "gamma\nfocal \"x\"\n" },
+	{ "a terminal that can shows it dim", true, true, false,
+	    "gamma\n\033[2mfocal \"x\"\033[0m\n" },
+	{ "quiet is quiet there too", true, true, true, "" },
+};
+
+static void
+text_is_signed_on_terminals(void **state)
+{
+	const struct sign_row *row = *state;
+	struct input_count input[2];
+	struct report report = a_report(input);
+	struct out o = { .fd = -1 };
+	struct writer w = { .ops = &text_writer, .out = &o, .col = cols + 1,
+		.cols = 1, .report = &report, .quiet = row->quiet };
+
+	report.terminal = row->terminal;
+	report.dim = row->dim;
+	write_table(&w, NULL, 0, row->want);
+}
+
+/*
+ * The first thousand rows settle the widths; what comes later is aligned to
+ * them as far as it fits, and nothing is lost.
+ */
+static void
+rows_beyond_a_thousand_go_out_as_they_come(void **state)
+{
+	static const size_t rows[] = { 999, 1000, 1001, 1002, 2500 };
+	char name[16], number[16];
+
+	(void)state;
+	for (size_t k = 0; k < COUNT(rows); k++) {
+		struct out o = { .fd = -1 }, want = { .fd = -1 };
+		struct input_count input[2];
+		struct report report = a_report(input);
+		struct writer w = { .ops = &text_writer, .out = &o,
+			.col = cols, .cols = COLS, .report = &report,
+			.digits = 6 };
+
+		out_text(&want, "file  gamma    mean  grad\n");
+		w.ops->begin(&w);
+		for (size_t i = 0; i < rows[k]; i++, w.rows++) {
+			bool wide = i >= 1000 && i % 2;
+			struct value v[COLS] = { { .kind = VALUE_TEXT,
+			    .text = name }, { .kind = VALUE_TOKEN,
+			    .text = number }, NUMBER((double)i + 0.25),
+			    COUNTED(0), NUMBER(1) };
+
+			v[0].len = (size_t)snprintf(name, sizeof name, "%s",
+			    wide ? "widened" : "abc");
+			v[1].len = (size_t)snprintf(number, sizeof number,
+			    "%zu", i);
+			w.ops->row(&w, v);
+			/* before row 1001 nothing has been written */
+			assert_int_equal(o.n == 0, i < 1000);
+			out_format(&want, "%-4s  %5s", name, number);
+			snprintf(number, sizeof number, "%.6g",
+			    (double)i + 0.25);
+			out_format(&want, "  %6s     1\n", number);
+		}
+		w.ops->end(&w);
+		w.ops->drop(&w);
+		assert_false(o.failed);
+		assert_int_equal(o.n, want.n);
+		assert_memory_equal(o.buf, want.buf, o.n);
+		free(o.buf);
+		free(want.buf);
+	}
+}
+
+#define TEN "0123456789"
+#define SEVENTY TEN TEN TEN TEN TEN TEN TEN
+
+static const struct cut_row {
+	const char *name, *text, *want;
+} cut_rows[] = {
+	{ "80 bytes are whole", SEVENTY TEN, "x\n" SEVENTY TEN "\n" },
+	{ "81 bytes are cut", SEVENTY TEN "a", "x\n" SEVENTY TEN "...\n" },
+	{ "no letter is cut in two", SEVENTY "012345678\xc3\xa9",
+	    "x\n" SEVENTY "012345678...\n" },
+};
+
+static void
+long_texts_are_cut_in_text(void **state)
+{
+	static char x[] = "x";
+	const struct cut_row *row = *state;
+	const struct heading one = { .name = x, .left = true };
+	const struct value v = { .kind = VALUE_TEXT, .text = row->text,
+		.len = strlen(row->text) };
+	struct input_count input[2];
+	struct report report = a_report(input);
+	struct out o = { .fd = -1 };
+	struct writer w = { .ops = &text_writer, .out = &o, .col = &one,
+		.cols = 1, .report = &report };
+
+	write_table(&w, &v, 1, row->want);
+}
+
+static void
+writers_are_found_by_their_names(void **state)
+{
+	(void)state;
+	for (size_t i = 0; writers[i]; i++)
+		assert_ptr_equal(writer_find(writers[i]->name), writers[i]);
+	assert_ptr_equal(writer_find("tsv"), &tsv_writer);
+	assert_null(writer_find("CSV"));
+	assert_null(writer_find(""));
+	assert_null(writer_find("xml"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(rows_beyond_a_thousand_go_out_as_they_come),
+		cmocka_unit_test(writers_are_found_by_their_names),
+	};
+	int failed = 0;
+
+	RUN_ROWS(write_rows, tables_are_written);
+	RUN_ROWS(single_rows, one_value_is_written_bare);
+	RUN_ROWS(name_rows, names_are_escaped);
+	RUN_ROWS(sign_rows, text_is_signed_on_terminals);
+	RUN_ROWS(cut_rows, long_texts_are_cut_in_text);
+	failed += cmocka_run_group_tests(rest, NULL, NULL);
+	return failed != 0;
+}
