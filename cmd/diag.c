@@ -44,6 +44,18 @@ diag_escape(char *dst, size_t size, const char *src, size_t len)
 	dst[n] = '\0';
 }
 
+size_t
+diag_cut(const char *s, size_t len)
+{
+	size_t cut = DIAG_SHOWN;
+
+	if (len <= DIAG_SHOWN)
+		return len;
+	while (cut > DIAG_SHOWN - 4 && ((unsigned char)s[cut] & 0xc0) == 0x80)
+		cut--;
+	return cut;
+}
+
 /* A text under construction; what does not fit is cut. */
 struct text {
 	char *at;
@@ -62,17 +74,13 @@ put(struct text *t, const char *s)
 	t->at[t->n] = '\0';
 }
 
-/* Bytes of the user's: escaped, and no more than DIAG_SHOWN of them. */
+/* Bytes of the user's: escaped, and not too many of them. */
 static void
 put_quoted(struct text *t, const char *s, size_t len)
 {
 	char shown[4 * DIAG_SHOWN + 1];
-	size_t cut = len;
+	size_t cut = diag_cut(s, len);
 
-	if (len > DIAG_SHOWN)
-		for (cut = DIAG_SHOWN; cut > DIAG_SHOWN - 4 &&
-		     ((unsigned char)s[cut] & 0xc0) == 0x80;)
-			cut--;
 	diag_escape(shown, sizeof shown, s, cut);
 	put(t, shown);
 	put(t, cut < len ? "..." : "");

@@ -53,4 +53,7 @@ int diag_hint(struct diag *d, const char *fmt, ...);
  */
 void diag_escape(char *dst, size_t size, const char *src, size_t len);
 
+/* How much of len bytes to show: DIAG_SHOWN at most, no letter cut in two. */
+size_t diag_cut(const char *s, size_t len);
+
 #endif

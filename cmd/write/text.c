@@ -33,15 +33,16 @@ static void
 put_cell(const struct writer *w, struct out *o, const struct value *v)
 {
 	char shown[CELL_TEXT_MAX + 1];
+	size_t cut;
 
 	if (v->kind != VALUE_TEXT) {
 		writer_value(w, o, v);
 		return;
 	}
-	diag_escape(shown, sizeof shown, v->text,
-	    v->len < DIAG_SHOWN ? v->len : DIAG_SHOWN);
+	cut = diag_cut(v->text, v->len);
+	diag_escape(shown, sizeof shown, v->text, cut);
 	out_text(o, shown);
-	out_text(o, v->len > DIAG_SHOWN ? "..." : "");
+	out_text(o, cut < v->len ? "..." : "");
 }
 
 static void
