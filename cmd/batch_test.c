@@ -5,7 +5,8 @@
 #define BIN "label,logit\n"
 #define POS_HINT(label) "hint: say which label is the positive one: " \
 	"--pos-label " label "\n"
-#define LOGITS "hint: are these logits? then pass --logits 'prob*'\n"
+#define LOGITS "hint: are these logits? then pass --logits 'prob_*'\n"
+#define LOGIT "hint: are these logits? then pass --logits 'prob'\n"
 #define COMMA "hint: a decimal comma? numbers are written with a point: 0.5\n"
 #define BLANK "hint: blanks belong to a CSV field; remove them: " \
 	"sed 's/ *, */,/g'\n"
@@ -29,31 +30,31 @@ static const struct batch_row {
 	{ "quoted labels", "", T(BIN "\"1\",5\n\"false\",6\n"),
 	    "2: 1; 5\n3: 0; 6\n" },
 	{ "yes", "", T(BIN "1,5\nyes,6\n"),
-	    "2: 1; 5\n<stdin>:3:1: label: label 'yes' is neither 0 nor 1 "
+	    "2: 1; 5\n<stdin>:3:1: label: 'yes' is neither 0 nor 1 "
 	    "[label-range]\n" POS_HINT("yes") },
 	{ "t", "", T(BIN "t,5\n"),
-	    "<stdin>:2:1: label: label 't' is neither 0 nor 1 "
+	    "<stdin>:2:1: label: 't' is neither 0 nor 1 "
 	    "[label-range]\n" POS_HINT("t") },
 	{ "label -1", "", T(BIN "-1,5\n1,6\n"),
-	    "3: 1; 6\n<stdin>:2:1: label: label '-1' is neither 0 nor 1 "
+	    "3: 1; 6\n<stdin>:2:1: label: '-1' is neither 0 nor 1 "
 	    "[label-range]\nhint: labels are -1 and 1? --pos-label 1\n" },
 	{ "label 2", "", T(BIN "2,5\n"),
-	    "<stdin>:2:1: label: label '2' is neither 0 nor 1 "
+	    "<stdin>:2:1: label: '2' is neither 0 nor 1 "
 	    "[label-range]\n" },
 	{ "a label that is a fraction", "", T(BIN "0.3,5\n"),
-	    "<stdin>:2:1: label: label '0.3' is a fraction; labels are 0 or 1 "
+	    "<stdin>:2:1: label: '0.3' is a fraction; labels are 0 or 1 "
 	    "[label-range]\n" },
 	{ "a label just beside 1", "", T(BIN "1.0000000000000002,5\n"),
-	    "<stdin>:2:1: label: label '1.0000000000000002' is neither 0 nor 1 "
+	    "<stdin>:2:1: label: '1.0000000000000002' is neither 0 nor 1 "
 	    "[label-range]\n" },
 	{ "a label with a blank", "", T(BIN " 1,5\n"),
-	    "<stdin>:2:1: label: label ' 1' is neither 0 nor 1 "
+	    "<stdin>:2:1: label: ' 1' is neither 0 nor 1 "
 	    "[label-range]\n" BLANK },
 	{ "an infinite label", "", T(BIN "inf,5\n"),
-	    "<stdin>:2:1: label: label 'inf' is neither 0 nor 1 "
+	    "<stdin>:2:1: label: 'inf' is neither 0 nor 1 "
 	    "[label-range]\n" POS_HINT("inf") },
 	{ "a label shows escaped", "", T(BIN "\033[0m,5\n"),
-	    "<stdin>:2:1: label: label '\\x1b[0m' is neither 0 nor 1 "
+	    "<stdin>:2:1: label: '\\x1b[0m' is neither 0 nor 1 "
 	    "[label-range]\n" POS_HINT("\\x1b[0m") },
 	{ "an empty label", "", T(BIN ",5\n"),
 	    "<stdin>:2:1: label: an empty value [missing]\n" },
@@ -81,7 +82,7 @@ static const struct batch_row {
 	{ "--pos-label -1 turns it round", "--pos-label -1",
 	    T(BIN "-1,5\n1,6\n"), "2: 1; 5\n3: 0; 6\npositive\n" },
 	{ "--pos-label in another case", "--pos-label Yes", T(BIN "yes,5\n"),
-	    "<stdin>:2:1: label: label 'yes' differs from --pos-label only in "
+	    "<stdin>:2:1: label: 'yes' differs from --pos-label only in "
 	    "case [label-range]\n" },
 	{ "--pos-label that no label is", "--pos-label x", T(BIN "a,5\nb,6\n"),
 	    "2: 0; 5\n3: 0; 6\n" },
@@ -116,7 +117,7 @@ static const struct batch_row {
 	{ "numbered classes from 1", "",
 	    T("label,logit_2,logit_1\n1,2,1\n2.0,2,1\n01,2,1\n0,2,1\n"),
 	    "2: 1; 2 1\n3: 0; 2 1\n4: 1; 2 1\n"
-	    "<stdin>:5:1: label: label '0' is not a class; the classes are 2, "
+	    "<stdin>:5:1: label: '0' is not a class; the classes are 2, "
 	    "1 [label-range]\n" },
 	{ "numbered classes -1 and 1", "",
 	    T("label,logit_-1,logit_1\n-1,5,6\n1.0,5,6\n"),
@@ -137,32 +138,32 @@ static const struct batch_row {
 	    T("{\"label\":true,\"logits\":{\"false\":1,\"true\":2}}"),
 	    "1: 1; 1 2\n" },
 	{ "an unknown class", "", T("label,logit_cat,logit_dog\nfox,1,2\n"),
-	    "<stdin>:2:1: label: label 'fox' is not a class; the classes are "
+	    "<stdin>:2:1: label: 'fox' is not a class; the classes are "
 	    "cat, dog [label-range]\n" },
 	{ "a class in another case", "", T("label,logit_cat,logit_dog\nCat,1,2\n"),
-	    "<stdin>:2:1: label: label 'Cat' is not a class; the classes are "
+	    "<stdin>:2:1: label: 'Cat' is not a class; the classes are "
 	    "cat, dog [label-range]\n" },
 	{ "an index too large", "", T("label,logit_a,logit_b\n2,1,2\n"),
-	    "<stdin>:2:1: label: label '2' is not a class; the classes are a, "
+	    "<stdin>:2:1: label: '2' is not a class; the classes are a, "
 	    "b [label-range]\n" },
 	{ "a negative index", "", T("label,logit_a,logit_b\n-1,1,2\n"),
-	    "<stdin>:2:1: label: label '-1' is not a class; the classes are "
+	    "<stdin>:2:1: label: '-1' is not a class; the classes are "
 	    "a, b [label-range]\n" },
 	{ "a fraction of an index", "", T("label,logit_a,logit_b\n0.5,1,2\n"),
-	    "<stdin>:2:1: label: label '0.5' is not a class; the classes are "
+	    "<stdin>:2:1: label: '0.5' is not a class; the classes are "
 	    "a, b [label-range]\n" },
 	{ "huge indices", "",
 	    T("label,logit_a,logit_b\n4294967296,1,2\n9007199254740993,1,2\n"
 	    "1e300,1,2\n"),
-	    "<stdin>:2:1: label: label '4294967296' is not a class; the "
+	    "<stdin>:2:1: label: '4294967296' is not a class; the "
 	    "classes are a, b [label-range]\n"
-	    "<stdin>:3:1: label: label '9007199254740993' is not a class; the "
+	    "<stdin>:3:1: label: '9007199254740993' is not a class; the "
 	    "classes are a, b [label-range]\n"
-	    "<stdin>:4:1: label: label '1e300' is not a class; the classes "
+	    "<stdin>:4:1: label: '1e300' is not a class; the classes "
 	    "are a, b [label-range]\n" },
 	{ "a JSON word for an index", "",
 	    T("{\"label\":true,\"logits\":[1,2]}"),
-	    "<stdin>:1:10: label: label 'true' is not a class; the classes "
+	    "<stdin>:1:10: label: 'true' is not a class; the classes "
 	    "are 0, 1 [label-range]\n" },
 	{ "a missing class", "",
 	    T("label,logit_a,logit_b\n,1,2\nNA,1,2\nNaN,1,2\nnull,1,2\n"),
@@ -177,14 +178,14 @@ static const struct batch_row {
 	    T("label,logit_a,logit_b,logit_c,logit_d,logit_e,logit_f,logit_g,"
 	    "logit_h,logit_i,logit_j,logit_k,logit_l,logit_m\n"
 	    "x,1,2,3,4,5,6,7,8,9,10,11,12,13\n"),
-	    "<stdin>:2:1: label: label 'x' is not a class; the classes are a, "
+	    "<stdin>:2:1: label: 'x' is not a class; the classes are a, "
 	    "b, c, d, e, f, g, h, i, j, k, l, ... [label-range]\n" },
 #define C40 "0123456789012345678901234567890123456789"
 	{ "long class names are not all named", "",
 	    T("label,logit_" C40 "a,logit_" C40 "b,logit_" C40 "c,logit_" C40
 	    "d,logit_" C40 "e,logit_" C40 "f,logit_" C40 "g,logit_" C40
 	    "h,logit_" C40 "i\nx,1,2,3,4,5,6,7,8,9\n"),
-	    "<stdin>:2:1: label: label 'x' is not a class; the classes are "
+	    "<stdin>:2:1: label: 'x' is not a class; the classes are "
 	    C40 "a, " C40 "b, " C40 "c, " C40 "d, " C40 "e, " C40 "f, " C40
 	    "g, ... [label-range]\n" },
 #undef C40
@@ -194,9 +195,9 @@ static const struct batch_row {
 	    "2: 1 0; 6 5\n3: 1 1; 8 7\n" },
 	{ "each label of a sample is told", "",
 	    T("label_a,label_b,logit_b,logit_a\n2,x,5,6\n"),
-	    "<stdin>:2:1: label_a: label '2' is neither 0 nor 1 "
+	    "<stdin>:2:1: label_a: '2' is neither 0 nor 1 "
 	    "[label-range]\n"
-	    "<stdin>:2:3: label_b: label 'x' is neither 0 nor 1 "
+	    "<stdin>:2:3: label_b: 'x' is neither 0 nor 1 "
 	    "[label-range]\n" POS_HINT("x") },
 	{ "an entry too many in a JSON array", "",
 	    T("{\"labels\":[1,0],\"logits\":[1,2]}\n"
@@ -294,7 +295,7 @@ static const struct batch_row {
 	    "<stdin>:2:5: logit_b: 'y' is not a number [number-syntax]\n" },
 	{ "a bad score and a bad label", "", T(BIN "7,x\n"),
 	    "<stdin>:2:3: logit: 'x' is not a number [number-syntax]\n"
-	    "<stdin>:2:1: label: label '7' is neither 0 nor 1 "
+	    "<stdin>:2:1: label: '7' is neither 0 nor 1 "
 	    "[label-range]\n" },
 	{ "columns nobody uses may hold anything", "",
 	    T("label,x,logit\n0,oops,1\n1,,2\n"), "2: 0; 1\n3: 1; 2\n" },
@@ -303,10 +304,10 @@ static const struct batch_row {
 	    "2: 0; 0\n3: 1; 1\n4: 0; 1e-300\n" },
 	{ "a probability below 0", "", T("label,prob\n0,-0.1\n"),
 	    "<stdin>:2:3: prob: -0.1 is not a probability in [0, 1] "
-	    "[prob-range]\n" LOGITS },
+	    "[prob-range]\n" LOGIT },
 	{ "a probability above 1", "", T("label,prob\n0,1.0000000000000002\n"),
 	    "<stdin>:2:3: prob: 1.0000000000000002 is not a probability in "
-	    "[0, 1] [prob-range]\n" LOGITS },
+	    "[0, 1] [prob-range]\n" LOGIT },
 	{ "a probability out of range, by name", "-p score",
 	    T("label,score\n0,2.5\n"),
 	    "<stdin>:2:3: score: 2.5 is not a probability in [0, 1] "
@@ -362,7 +363,7 @@ static const struct batch_row {
 	    T(BIN "a,1\n1,1\nb,1\nc,1\nd,1\ne,1\nf,1\ng,1\nh,1\ni,1\nj,1\nk,1\n"
 	    "l,1\n0,2\n"),
 	    "3: 1; 1\n15: 0; 2\n"
-#define NEITHER(line, label) "<stdin>:" line ":1: label: label '" label \
+#define NEITHER(line, label) "<stdin>:" line ":1: label: '" label \
 	"' is neither 0 nor 1 [label-range]\n"
 	    NEITHER("2", "a") NEITHER("4", "b") NEITHER("5", "c")
 	    NEITHER("6", "d") NEITHER("7", "e") NEITHER("8", "f")
@@ -372,7 +373,7 @@ static const struct batch_row {
 	{ "notes of reader and cells in their order", "",
 	    T(BIN "x,1\n1\n0,y\n\n1,2\n"),
 	    "6: 1; 2\n"
-	    "<stdin>:2:1: label: label 'x' is neither 0 nor 1 "
+	    "<stdin>:2:1: label: 'x' is neither 0 nor 1 "
 	    "[label-range]\n"
 	    "<stdin>:3: 1 field where the header has 2 [csv-ragged]\n"
 	    "<stdin>:4:3: logit: 'y' is not a number [number-syntax]\n"
@@ -399,6 +400,15 @@ show_batch(struct out *o, const struct batch *b)
 }
 
 /* However many rows a batch holds, the rows are the same. */
+/* A batch for so many rows and no more. */
+static void
+start_batch(struct batch *b, const struct plan *p, size_t room, bool keep)
+{
+	batch_init(b, p, keep);
+	assert_int_equal(batch_grow(b, room), 0);
+	b->room = room;
+}
+
 static void
 cells_become_numbers(void **state)
 {
@@ -413,8 +423,7 @@ cells_become_numbers(void **state)
 
 		assert_int_equal(
 		    test_open(&t, row->options, row->bytes, row->len), 0);
-		assert_int_equal(batch_init(&b, &t.plan, room[i], false,
-		    &t.diag), 0);
+		start_batch(&b, &t.plan, room[i], false);
 		while ((got = batch_read(&b, &t.plan, &t.job, &t.reader)) > 0)
 			show_batch(&o, &b);
 		out_text(&o, b.positive ? "positive\n" : "");
@@ -448,7 +457,7 @@ static const struct kept_row {
 	    "{\"id\":7.0,\"label\":1,\"logit\":5}{\"id\":\"7\",\"label\":true,"
 	    "\"logit\":6}{\"label\":\"0\",\"logit\":6}"
 	    "{\"id\":null,\"label\":0,\"logit\":6}",
-	    "(7.0#, 1#) (7, true) (~, 0) (null, 0#) " },
+	    "(7.0#, 1#) (7, true) (~, 0) (~, 0#) " },
 	{ "bad rows leave no gap", "id,label,logit\na,0,5\nb,x,6\nc,1,7\n",
 	    "(a, 0) (c, 1) " },
 };
@@ -463,7 +472,7 @@ texts_are_kept(void **state)
 
 	assert_int_equal(
 	    test_open(&t, "", row->bytes, strlen(row->bytes)), 0);
-	assert_int_equal(batch_init(&b, &t.plan, 2, true, &t.diag), 0);
+	start_batch(&b, &t.plan, 2, true);
 	while (batch_read(&b, &t.plan, &t.job, &t.reader) > 0)
 		for (size_t i = 0; i < b.n; i++) {
 			out_text(&o, "(");
@@ -485,7 +494,7 @@ what_cannot_be_read_past_ends_the_batch(void **state)
 
 	(void)state;
 	assert_int_equal(test_open(&t, "", T(BIN "0,1\n1,\"2\n")), 0);
-	assert_int_equal(batch_init(&b, &t.plan, 10, false, &t.diag), 0);
+	start_batch(&b, &t.plan, 10, false);
 	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), -1);
 	assert_int_equal(t.diag.notes, 1);
 	batch_free(&b);
@@ -509,7 +518,7 @@ a_number_may_have_4096_digits(void **state)
 	/* two documents; the second header is one more row */
 	assert_int_equal(test_open(&t, "", text.buf, text.n), 0);
 	free(text.buf);
-	assert_int_equal(batch_init(&b, &t.plan, 10, false, &t.diag), 0);
+	start_batch(&b, &t.plan, 10, false);
 	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), 1);
 	assert_int_equal(b.n, 1);
 	assert_same(b.x[0], 5 + 5. / 9);

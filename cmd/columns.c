@@ -315,7 +315,7 @@ choose_label(const struct job *j, const struct reader *r, struct picks *label,
 /* At most one column, for an option that takes one. */
 static int
 choose_one(struct reader *r, const char *option, const char *cols,
-    const char *const *names, size_t *at)
+    const char *const *names, bool shared, size_t *at)
 {
 	struct picks one = { 0 };
 	int rc = choose(r, &one, cols, names);
@@ -328,7 +328,9 @@ choose_one(struct reader *r, const char *option, const char *cols,
 		    "%s takes one column, not %u", option, (uint64_t)one.n);
 	if (!rc && one.n) {
 		*at = one.at[0];
-		rc = select_use(r, &one);
+		/* a sample may be called by its label, say */
+		rc = shared ? 0 : select_use(r, &one);
+		r->col[*at].used = true;
 	}
 	free(one.at);
 	return rc;
@@ -402,8 +404,8 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 	if (choose_scores(p, j, r, &score) || choose_label(j, r, &label, score.n) ||
 	    select_use(r, &score) || select_use(r, &label) ||
 	    find_mode(p, j, r, label.n, score.n) ||
-	    choose_one(r, "--id", j->id, id_names, &p->id) ||
-	    choose_one(r, "--weight", j->weight, no_names, &p->weight))
+	    choose_one(r, "--id", j->id, id_names, true, &p->id) ||
+	    choose_one(r, "--weight", j->weight, no_names, false, &p->weight))
 		goto out;
 	p->c = score.n;
 	p->t = focal_targets(p->mode, p->c);

@@ -297,28 +297,35 @@ static const struct option_test {
 	    "focalloss: --eps takes a number in [0, 0.5), not '' [usage]\n" },
 	/* the table */
 	{ "an unknown reduction", "-r avg",
-	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not "
 	    "'avg' [usage]\n" },
 	{ "none beside another", "-r none,mean",
-	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not "
 	    "'none,mean' [usage]\n" },
 	{ "none behind another", "-r mean,none",
-	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not "
 	    "'mean,none' [usage]\n" },
 	{ "a reduction twice", "-r mean,mean",
 	    "focalloss: --reduction takes each name once, not 'mean,mean' "
 	    "[usage]\n" },
 	{ "an empty reduction", "-r ''",
-	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not "
 	    "'' [usage]\n" },
 	{ "a reduction with a hole", "-r mean,,sum",
-	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not "
 	    "'mean,,sum' [usage]\n" },
 	{ "a reduction with a last comma", "-r mean,",
-	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not "
 	    "'mean,' [usage]\n" },
 	{ "no reduction at all", "-r ,",
-	    "focalloss: --reduction takes one of: mean, sum, none (alone), not "
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not "
 	    "',' [usage]\n" },
 	/* showing */
 	{ "an unknown format to write", "-t xml",

@@ -124,10 +124,11 @@ static const struct write_row {
 	{ "TSV reads back", &tsv_writer, false, -1, ROWS(plain),
 	    "file\tgamma\tmean\tgrad\n"
 	    "a\t0.5\t" D23 "\t-1e-09\nlong.csv\t2\t1234567\t0.1\n" },
-	{ "TSV is escaped", &tsv_writer, false, -1, ROWS(odd),
+	{ "TSV is quoted as CSV is", &tsv_writer, false, -1, ROWS(odd),
 	    "file\tgamma\tmean\tgrad\n"
-	    "a,b\t\t1\t\nsay \"hi\"\t7\t1\t\ntwo\\nlines\\r\t\t1\t\n"
-	    "tab\\tand\\\\\t\t1\t\n blanks \t\t1\t\n\033[0m\x7f#z\t\t1\t\n"
+	    "a,b\t\t1\t\n\"say \"\"hi\"\"\"\t7\t1\t\n"
+	    "\"two\nlines\r\"\t\t1\t\n"
+	    "\"tab\tand\\\"\t\t1\t\n\" blanks \"\t\t1\t\n\033[0m\x7f#z\t\t1\t\n"
 	    "\t\t1\t\n\t\t1\t\n" },
 	{ "quiet TSV is the values", &tsv_writer, true, -1, ROWS(plain),
 	    D23 "\t-1e-09\n1234567\t0.1\n" },
@@ -264,7 +265,7 @@ static const struct write_row name_rows[] = {
 	{ "names in CSV", &csv_writer, false, -1, NULL, 0,
 	    "\"a,\t\\\"\"\",\xc3\xa9\n" },
 	{ "names in TSV", &tsv_writer, false, -1, NULL, 0,
-	    "a,\\t\\\\\"\t\xc3\xa9\n" },
+	    "\"a,\t\\\"\"\"\t\xc3\xa9\n" },
 };
 
 static void
