@@ -24,8 +24,10 @@ print_notes(const struct diag *d, struct out *err)
 {
 	uint64_t shown = d->notes < DIAG_NOTES ? d->notes : DIAG_NOTES;
 
-	for (uint64_t i = 0; i < d->warnings; i++)
-		out_format(err, "%s\n", d->warning[i].text);
+	for (uint64_t i = 0; i < d->warnings; i++) {
+		out_text(err, d->warning[i].text);
+		out_text(err, "\n");
+	}
 	for (uint64_t i = 0; i < shown; i++) {
 		out_text(err, d->note[i].text);
 		out_text(err, "\n");
