@@ -140,7 +140,8 @@ static const struct batch_row {
 	{ "an unknown class", "", T("label,logit_cat,logit_dog\nfox,1,2\n"),
 	    "<stdin>:2:1: label: 'fox' is not a class; the classes are "
 	    "cat, dog [label-range]\n" },
-	{ "a class in another case", "", T("label,logit_cat,logit_dog\nCat,1,2\n"),
+	{ "a class in another case", "",
+	    T("label,logit_cat,logit_dog\nCat,1,2\n"),
 	    "<stdin>:2:1: label: 'Cat' is not a class; the classes are "
 	    "cat, dog [label-range]\n" },
 	{ "an index too large", "", T("label,logit_a,logit_b\n2,1,2\n"),
@@ -300,7 +301,8 @@ static const struct batch_row {
 	{ "columns nobody uses may hold anything", "",
 	    T("label,x,logit\n0,oops,1\n1,,2\n"), "2: 0; 1\n3: 1; 2\n" },
 	/* probabilities */
-	{ "probabilities at the ends", "", T("label,prob\n0,0\n1,1\n0,1e-300\n"),
+	{ "probabilities at the ends", "",
+	    T("label,prob\n0,0\n1,1\n0,1e-300\n"),
 	    "2: 0; 0\n3: 1; 1\n4: 0; 1e-300\n" },
 	{ "a probability below 0", "", T("label,prob\n0,-0.1\n"),
 	    "<stdin>:2:3: prob: -0.1 is not a probability in [0, 1] "

@@ -105,7 +105,8 @@ static const struct plan_row {
 	{ "sets that differ in case", "", "label_a,label_B,logit_a,logit_b\n",
 	    "<stdin>:1: no score for label 'B' [columns]\n"
 	    "<stdin>:1: no label for score 'b' [columns]\n" },
-	{ "sets of unlike size", "", "label_a,label_b,logit_a,logit_b,logit_c\n",
+	{ "sets of unlike size", "",
+	    "label_a,label_b,logit_a,logit_b,logit_c\n",
 	    "<stdin>:1: 2 label columns and 3 score columns make no binary, "
 	    "multiclass or multilabel task [columns]\n" HINT_MODE },
 	{ "two labels and one score", "", "label_a,label_b,logit\n",
@@ -204,7 +205,8 @@ static const struct plan_row {
 	{ "logits and probabilities", "", "label,logit,prob\n",
 	    "<stdin>:1: there are logits and probabilities here; which are to "
 	    "be scored? [columns]\n" HINT_WHICH },
-	{ "logits of logits and probabilities", "-l logit", "label,logit,prob\n",
+	{ "logits of logits and probabilities", "-l logit",
+	    "label,logit,prob\n",
 	    "binary, logits y=label x=logit\n" },
 	{ "no score", "", "id,label,score\n",
 	    "<stdin>:1: no column says whether it holds logits or "

@@ -1,4 +1,4 @@
-/* out_test.c - bytes that leave, wait, or are refused, and that it is noticed. */
+/* out_test.c - bytes that leave, wait or are refused, and are not forgotten. */
 #include "out.h"
 
 #include "test.h"

@@ -112,7 +112,8 @@ struct test_run {
 
 /* 0, or -1 with notes in t->diag; test_close() either way. */
 static inline int
-test_open(struct test_run *t, const char *options, const char *bytes, size_t len)
+test_open(struct test_run *t, const char *options, const char *bytes,
+    size_t len)
 {
 	*t = (struct test_run){ .reader.src.fd = -1 };
 	test_split(&t->argv, options);

@@ -473,7 +473,8 @@ take_sample(struct reader *r)
 		return -1;
 	if (cJSON_IsObject(s->tree))
 		return 1;
-	diag_add(r->diag, (struct place){ r->src.name, s->at_line, s->at_column },
+	diag_add(r->diag,
+	    (struct place){ r->src.name, s->at_line, s->at_column },
 	    "json-shape", "a sample is an object, not %s",
 	    cJSON_IsArray(s->tree) ? "an array" : "a lone value");
 	return diag_hint(r->diag, "write samples as {\"label\":1,\"logit\":2.3}");

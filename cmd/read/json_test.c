@@ -17,7 +17,8 @@ static const struct read_row json_rows[] = {
 	    T("[{\"a\":1,\"b\":2.5},{\"a\":0,\"b\":-1}]"),
 	    "a|b\n1: 1@7|2.5@13\n1: 0@23|-1@29\n" },
 	{ "an array over several lines", { 0 },
-	    T("[\n  {\"a\": 1,\n   \"b\": 2},\n  {\"a\": 3,\n   \"b\": 4}\n]\n"),
+	    T("[\n  {\"a\": 1,\n   \"b\": 2},\n"
+	    "  {\"a\": 3,\n   \"b\": 4}\n]\n"),
 	    "a|b\n2: 1@9|2@3:9\n4: 3@9|4@5:9\n" },
 	{ "an array with CRLF", { 0 },
 	    T("[\r\n{\"a\":1},\r\n{\"a\":2}\r\n]\r\n"),

@@ -1,4 +1,4 @@
-/* reader_test.c - the format of a file, by its name, else by its first bytes. */
+/* reader_test.c - the format of a file, by its name or by its first bytes. */
 #include "../test_io.h"
 
 #include <fcntl.h>
@@ -52,7 +52,8 @@ named_files(void **state)
 	assert_named(row->file, "a,b\n", row->format ? row->format : "csv");
 }
 
-#define BLANKS64 "                                \n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n" \
+#define BLANKS64 "                                " \
+	"\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n" \
 	"\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t"
 #define X64 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 
@@ -121,6 +122,7 @@ first_bytes(void **state)
 static void
 first_bytes_from_a_pipe(void **state)
 {
+	const struct timespec a_while = { 0, 200000 };
 	const struct first_row *row = *state;
 	int end[2], status;
 	pid_t pid;
@@ -133,7 +135,7 @@ first_bytes_from_a_pipe(void **state)
 			if (write(end[1], row->bytes + i, 1) != 1)
 				_exit(1);
 			if (i % 7 == 3)
-				nanosleep(&(struct timespec){ 0, 200000 }, NULL);
+				nanosleep(&a_while, NULL);
 		}
 		_exit(0);
 	}

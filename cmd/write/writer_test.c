@@ -15,7 +15,8 @@ enum { COLS = 5 };
 /* A key in words, a key in numbers, two values, and a count between them. */
 static const struct heading cols[COLS] = {
 	{ .name = "file", .left = true }, { .name = "gamma" },
-	{ .name = "mean", .value = true }, { .name = "infinite", .count = true },
+	{ .name = "mean", .value = true },
+	{ .name = "infinite", .count = true },
 	{ .name = "grad", .value = true },
 };
 
@@ -52,8 +53,9 @@ static const struct value odd[][COLS] = {
 #define HEAD "{\"schema\":1,\"focalloss\":\"" FOCALLOSS_VERSION "\"," \
 	"\"params\":{\"p\":1},\n\"rows\":["
 #define TAIL "\n],\n\"inputs\":[{\"file\":\"a\\\"b\",\"rows\":4,\"used\":3," \
-	"\"skipped\":1,\"ignored\":0},{\"file\":\"c\",\"rows\":18446744073709551615" \
-	",\"used\":0,\"skipped\":0,\"ignored\":2}],\n\"signature\":" \
+	"\"skipped\":1,\"ignored\":0}," \
+	"{\"file\":\"c\",\"rows\":18446744073709551615," \
+	"\"used\":0,\"skipped\":0,\"ignored\":2}],\n\"signature\":" \
 	"\"focal \\\"x\\\"\",\"checks\":[],\"ok\":true}\n"
 
 static const struct write_row {
