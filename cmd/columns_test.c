@@ -140,6 +140,8 @@ static const struct plan_row {
 	    "<stdin>:1: no label for score 'pb' [columns]\n" },
 	{ "unlike stems keep whole names", "-y y -p a_x,b_x", "a_x,b_x,y\n",
 	    "multiclass, probs y=y x=a_x,b_x classes=a_x,b_x\n" },
+	{ "a stem that begins another one", "-y y -p a_x,ab_y", "a_x,ab_y,y\n",
+	    "multiclass, probs y=y x=a_x,ab_y classes=a_x,ab_y\n" },
 	{ "an unknown name", "-y truth", "label,logit\n",
 	    "<stdin>:1: no column 'truth'; the columns are: label, logit "
 	    "[columns]\n" },
