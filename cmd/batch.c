@@ -311,7 +311,7 @@ place_class(const struct plan *p, const struct job *j, struct reader *r,
 	}
 	if (is_missing(v))
 		return missing(j, r, col);
-	if (!label_number(v, y) || *y != floor(*y) || fabs(*y) > 0x1p53)
+	if (!label_number(v, y) || *y != floor(*y) || fabs(*y) >= 0x1p53)
 		return no_class(p, r, col);
 	if (p->numbered) {	/* 1.0 is the class called 1 */
 		k = plan_class(p, text, number_print(text, *y + 0.0, 0));

@@ -162,6 +162,13 @@ static const struct batch_row {
 	    "classes are a, b [label-range]\n"
 	    "<stdin>:4:1: label: '1e300' is not a class; the classes "
 	    "are a, b [label-range]\n" },
+	{ "class numbers beyond 2^53 are their text", "",
+	    T("label,logit_9007199254740992,logit_9007199254740994\n"
+	    "9007199254740994,1,2\n9007199254740993,1,2\n"),
+	    "2: 1; 1 2\n"
+	    "<stdin>:3:1: label: '9007199254740993' is not a class; the "
+	    "classes are 9007199254740992, 9007199254740994 "
+	    "[label-range]\n" },
 	{ "a JSON word for an index", "",
 	    T("{\"label\":true,\"logits\":[1,2]}"),
 	    "<stdin>:1:10: label: 'true' is not a class; the classes "
