@@ -81,7 +81,7 @@ lint:  ## clang-tidy, cppcheck and mandoc have nothing to say
 	@! mandoc -T lint -W warning man/*.[135] | grep .
 
 coverage:  ## line coverage of lib/ and cmd/
-	@$(MAKE) check B=build/coverage CFLAGS='-O0 -g --coverage' >/dev/null
+	@$(MAKE) check B=build/coverage CFLAGS="-O0 -g --coverage -fprofile-update=atomic" >/dev/null
 	@gcovr --root . --object-directory build/coverage --branches \
 	    --exclude '.*_test.c' --exclude lib/test.h --print-summary \
 	    2>/dev/null | grep -E '^(lines|branches)'

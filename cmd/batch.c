@@ -138,7 +138,8 @@ batch_score(const struct job *j, struct reader *r, size_t col, double *x)
 
 	if (is_missing(v))
 		return missing(j, r, col);
-	if (v->kind == CELL_STRING || v->kind == CELL_WORD) {
+	if (v->kind == CELL_STRING || v->kind == CELL_WORD ||
+	    v->kind == CELL_NESTED) {
 		diag_add(r->diag, reader_locate(r, col), "number-syntax",
 		    v->kind == CELL_STRING
 			? "%q: \"%q\" is a string, not a number"

@@ -122,9 +122,13 @@ place_of(const struct reader *r, size_t leaf)
 static struct place
 json_locate(struct reader *r, size_t col)
 {
-	if (r->cell[col].kind == CELL_ABSENT)
+	const struct json_state *s = r->state;
+	const struct cell *v = &r->cell[col];
+
+	/* an empty array at the very end has no scalar to point to */
+	if (v->kind == CELL_ABSENT || v->leaf >= s->scan.leaves)
 		return (struct place){ r->src.name, r->line, 0 };
-	return place_of(r, r->cell[col].leaf);
+	return place_of(r, v->leaf);
 }
 
 /* Make the next value whole in the window, check it, copy it, build it. */
@@ -197,6 +201,9 @@ cell_of(const struct json_state *s, const cJSON *v, size_t leaf)
 {
 	const struct json_leaf *l = &s->scan.leaf[leaf];
 
+	if (cJSON_IsArray(v) || cJSON_IsObject(v))
+		return (struct cell){ CELL_NESTED,
+			cJSON_IsArray(v) ? "[...]" : "{...}", 5, leaf };
 	if (cJSON_IsString(v))
 		return (struct cell){ CELL_STRING, v->valuestring,
 			strlen(v->valuestring), leaf };
@@ -279,8 +286,8 @@ emit_cell(struct reader *r, const char *key, const char *member, const cJSON *v,
 }
 
 /*
- * One member of a sample: a scalar, or a group of scalars.  Deeper values take
- * part in nothing.  Moves *leaf past it.
+ * One member of a sample: a scalar, or a group of values, of which those that are
+ * groups again are good for nothing.  Moves *leaf past it.
  */
 static int
 emit_member(struct reader *r, emit_fn *emit, const char *key, const cJSON *v,
@@ -293,13 +300,9 @@ emit_member(struct reader *r, emit_fn *emit, const char *key, const cJSON *v,
 	if (!cJSON_IsArray(v) && !cJSON_IsObject(v))
 		return emit(r, key, NULL, v, (*leaf)++);
 	for (const cJSON *e = v->child; e && !rc; e = e->next, i++) {
-		if (cJSON_IsArray(e) || cJSON_IsObject(e)) {
-			*leaf += count_leaves(e);
-			continue;
-		}
 		snprintf(index, sizeof index, "%zu", i);
-		rc = emit(r, key, cJSON_IsArray(v) ? index : e->string, e,
-		    (*leaf)++);
+		rc = emit(r, key, cJSON_IsArray(v) ? index : e->string, e, *leaf);
+		*leaf += count_leaves(e);
 	}
 	return rc;
 }

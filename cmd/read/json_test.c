@@ -77,10 +77,11 @@ static const struct read_row json_rows[] = {
 	    T("{\"a\":1}{\"z\":9,\"a\":2,\"q\":[1,2]}"),
 	    "a\n1: 1@6\n1: 2@19\n" },
 	{ "an empty sample", { 0 }, T("{\"a\":1}{}"), "a\n1: 1@6\n1: ~\n" },
-	{ "deeper values take part in nothing", { 0 },
+	{ "deeper values are shown for what they are", { 0 },
 	    T("{\"a\":1,\"m\":{\"x\":[1,2],\"y\":{\"z\":3},\"w\":4},"
 	    "\"b\":[[5],6]}"),
-	    "a|m.w|b[1]\n1: 1@6|4@39|6@51\n" },
+	    "a|m.x|m.y|m.w|b[0]|b[1]\n"
+	    "1: 1@6|[...]@18|{...}@32|4@39|[...]@48|6@51\n" },
 	{ "empty arrays and objects take part in nothing", { 0 },
 	    T("{\"e\":[],\"a\":1,\"f\":{},\"b\":2}"),
 	    "a|b\n1: 1@13|2@26\n" },
@@ -229,7 +230,7 @@ static const struct read_row json_rows[] = {
 	    "<stdin>:1:2: a sample is an object, not an array "
 	    "[json-shape]\n" SHAPE },
 	{ "64 brackets deep", { 0 },
-	    T("{\"a\":1,\"b\":" OPEN63 SHUT63 "}"), "a\n1: 1@6\n" },
+	    T("{\"a\":1,\"b\":" OPEN63 SHUT63 "}"), "a|b[0]\n1: 1@6|[...]@0\n" },
 	{ "65 brackets deep", { 0 },
 	    T("{\"a\":1,\n\"b\":[" OPEN63 SHUT63 "]}"),
 	    "<stdin>:2:68: more than 64 arrays and objects inside each other "

@@ -17,7 +17,8 @@ enum cell_kind {
 	CELL_STRING,	/* a string, not a number (JSON) */
 	CELL_NUMBER,	/* the text of a number (JSON) */
 	CELL_WORD,	/* true or false (JSON) */
-	CELL_NULL	/* null (JSON) */
+	CELL_NULL,	/* null (JSON) */
+	CELL_NESTED	/* an array or object where a value belongs (JSON) */
 };
 
 /* One value of the current record; the bytes last until the next one. */
