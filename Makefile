@@ -18,6 +18,7 @@ CODE    := $(filter-out %_test.c cmd/main.c,$(SRC))
 LIB     := $(patsubst %.c,$B/%.o,$(filter lib/%,$(CODE)))
 CMD     := $(patsubst %.c,$B/%.o,$(filter cmd/%,$(CODE)))
 TESTS   := $(patsubst %.c,$B/%,$(filter %_test.c,$(SRC)))
+COVERAGE = -O0 -g --coverage -fprofile-update=atomic
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 all: $B/focalloss $B/libfocalloss.a  ## build the tool and the library
@@ -81,12 +82,11 @@ lint:  ## clang-tidy, cppcheck and mandoc have nothing to say
 	@! mandoc -T lint -W warning man/*.[135] | grep .
 
 coverage:  ## line coverage of lib/ and cmd/
-	@$(MAKE) check B=build/coverage CFLAGS="-O0 -g --coverage -fprofile-update=atomic" >/dev/null
-	@gcovr --root . --object-directory build/coverage --branches \
-	    --exclude '.*_test.c' --exclude lib/test.h --print-summary \
-	    2>/dev/null | grep -E '^(lines|branches)'
-	@gcovr --root . --object-directory build/coverage \
-	    --exclude '.*_test.c' --exclude lib/test.h 2>/dev/null
+	@rm -rf build/coverage
+	@$(MAKE) check B=build/coverage CFLAGS='$(COVERAGE)' >/dev/null
+	@gcovr --root . --object-directory build/coverage --print-summary \
+	    --exclude '.*_test.c' --exclude '.*test.*[.]h' \
+	    --gcov-ignore-parse-errors 2>/dev/null
 
 compile_commands.json: $(SRC)  ## for editors and clang tools
 	@{ echo '['; sep=; for f in $(SRC); do printf '%s' "$$sep"; printf \
