@@ -58,6 +58,7 @@ struct job {
 	size_t threads;
 	size_t most;	/* for tests, see source_open() */
 	const struct fields_tier *tier;	/* NULL: the reference path */
+	enum focal_path path;
 
 	const char *show;	/* print this text and do nothing else */
 	char *shown;		/* owned: what show points to, or NULL */

@@ -138,6 +138,7 @@ int
 specs_make(struct specs *s, const struct job *j, const struct plan *p,
     struct diag *d)
 {
+	bool weighs = false;
 	const char *wrong;
 
 	s->alpha_mode = j->alpha_mode ? j->alpha_mode
@@ -166,11 +167,15 @@ specs_make(struct specs *s, const struct job *j, const struct plan *p,
 		s->pos[k] *= value_of(&j->class_weight, p, yes);
 		s->neg[k] *= value_of(&j->class_weight, p, no);
 		s->weight[k] = value_of(&j->pos_weight, p, yes);
+		weighs = weighs || s->weight[k] != 1;
 	}
+	/* no table where all are 1: that is faster, and the default's bits */
 	s->spec = (struct focal_spec){ .mode = p->mode,
-		.from_logits = p->from_logits, .pos = s->pos, .neg = s->neg,
-		.weight = s->weight, .weight_in_pt = !j->weight_in_loss,
-		.eps = j->eps };
+		.from_logits = p->from_logits, .eps = j->eps, .path = j->path,
+		.pos = j->alpha.n || j->class_weight.n ? s->pos : NULL,
+		.neg = j->alpha.n || j->class_weight.n ? s->neg : NULL,
+		.weight = weighs ? s->weight : NULL,
+		.weight_in_pt = !j->weight_in_loss };
 	wrong = focal_check(&s->spec, p->c);
 	return wrong ? diag_add(d, (struct place){ 0 }, "usage", "%s", wrong)
 		     : 0;

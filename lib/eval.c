@@ -1,6 +1,7 @@
 /*
  * eval.c - the equation, once, in plain libm: read this to know what the
- * library computes.
+ * library computes.  kernel.c computes the same to the last bit, and faster;
+ * eval_test.c holds the two together.
  *
  * Four small steps.  A score becomes a point: p_t, 1 - p_t and -ln p_t of the
  * truth, none of them by subtracting close numbers.  The spec weighs the point
@@ -19,7 +20,7 @@
  *
  * Accuracy: (gamma + 4) ulp where the result is a normal number and w = 1.
  */
-#include "focalloss.h"
+#include "kernel.h"
 
 #include <math.h>
 #include <string.h>
@@ -352,8 +353,8 @@ focal_check(const struct focal_spec *s, size_t c)
 }
 
 void
-focal_eval(const struct focal_spec *s, size_t n, size_t c, const double *x,
-    const double *y, const struct focal_out *out)
+focal_reference(const struct focal_spec *s, size_t n, size_t c,
+    const double *x, const double *y, const struct focal_out *out)
 {
 	size_t t = focal_targets(s->mode, c);
 	struct focal_out at = *out;
@@ -367,4 +368,17 @@ focal_eval(const struct focal_spec *s, size_t n, size_t c, const double *x,
 		at.grad = at.grad ? at.grad + c : NULL;
 		at.hess = at.hess ? at.hess + c : NULL;
 	}
+}
+
+void
+focal_eval(const struct focal_spec *s, size_t n, size_t c, const double *x,
+    const double *y, const struct focal_out *out)
+{
+	if (s->path == FOCAL_REFERENCE || !focal_kernel_applies(s))
+		focal_reference(s, n, c, x, y, out);
+	else if (s->path == FOCAL_FASTEST)
+		focal_kernel(s, focal_best_isa(), n, c, x, y, out);
+	else
+		focal_kernel(s, (enum focal_isa)(s->path - FOCAL_PLAIN), n, c, x,
+		    y, out);
 }
