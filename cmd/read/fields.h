@@ -2,9 +2,9 @@
  * fields.h - a block of plain CSV lines into fields, and fields into numbers:
  * the two loops that every byte of a large file goes through.
  *
- * Each tier is one row with the same two functions and the same results, bit for
- * bit; the scalar one says what they are.  SLACK bytes before text[0] and after
- * text[len - 1] may be read (they are the caller's and mean nothing).
+ * Each tier is one row with the same two functions and the same results, bit
+ * for bit, though some prove more than others.  SLACK bytes before text[0] and
+ * after text[len - 1] may be read (they are the caller's and mean nothing).
  */
 #ifndef FIELDS_H
 #define FIELDS_H
@@ -31,7 +31,7 @@ struct fields_tier {
 	 * Field i is the size[i] bytes that end before text[end[i]].  Set x[i]
 	 * to its value, for all n fields; or, where that is not proved to be
 	 * the nearest double of a whole decimal number, leave x[i] undefined
-	 * and append i to unproved[] (room for n).  Returns how many unproved.
+	 * and append i to unproved[] (room for n), in order.  Returns how many.
 	 */
 	size_t (*convert)(const char *text, const uint32_t *end,
 	    const uint32_t *size, size_t n, double *x, uint32_t *unproved);
