@@ -6,6 +6,45 @@
 #include <math.h>
 #include <string.h>
 
+enum { LANES = 16 };	/* so that the compiler takes many at a time */
+
+static void
+find_extremes(struct focal_total *t, size_t n, const double *loss)
+{
+	double min[LANES], max[LANES];
+	size_t i = 0;
+
+	for (int k = 0; k < LANES; k++) {
+		min[k] = t->min;
+		max[k] = t->max;
+	}
+	for (; i + LANES <= n; i += LANES)
+		for (int k = 0; k < LANES; k++) {
+			double l = loss[i + (size_t)k];
+
+			min[k] = l < min[k] ? l : min[k];
+			max[k] = l > max[k] ? l : max[k];
+		}
+	for (; i < n; i++) {
+		min[0] = loss[i] < min[0] ? loss[i] : min[0];
+		max[0] = loss[i] > max[0] ? loss[i] : max[0];
+	}
+	for (int k = 0; k < LANES; k++) {
+		t->min = min[k] < t->min ? min[k] : t->min;
+		t->max = max[k] > t->max ? max[k] : t->max;
+	}
+}
+
+static uint64_t
+count_positives(size_t n, const double *y)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += y[i] > 0;
+	return count;
+}
+
 /* A sample's weight counts once for each of its t targets. */
 static void
 add_weighted(struct focal_total *t, size_t n, size_t targets,
@@ -38,11 +77,8 @@ focal_total_add(struct focal_total *t, const struct focal_mode *m, size_t n,
 		return;
 	if (t->targets == 0)
 		t->min = t->max = loss[0];
-	for (size_t i = 0; i < all; i++) {
-		t->min = loss[i] < t->min ? loss[i] : t->min;
-		t->max = loss[i] > t->max ? loss[i] : t->max;
-		t->positives += m->classes || y[i] > 0;
-	}
+	find_extremes(t, all, loss);
+	t->positives += m->classes ? all : count_positives(all, y);
 	t->rows += n;
 	t->targets += all;
 	if (w)

@@ -79,9 +79,115 @@ add_one(struct focal_sum *s, double x)
 	limb[2] += ((int64_t)(high >> LIMB_BITS) ^ flip) - flip;
 }
 
+/*
+ * Many numbers at once.  With all |v| < 2^e and u = 2^(e - 40), adding and
+ * taking away C = 1.5 2^52 u rounds v to a multiple q of u; a block of such q
+ * adds up to less than 2^53 u, so without error and in any order, and v - q is
+ * exact.  What is left is below u; again, until nothing is left.
+ */
+enum { BLOCK = 1024, LANES = 16, SLICE = 40 };
+
+/* Above this exponent C and u are normal numbers. */
+enum { LEAST_E = -960 };
+
+#define SLICE_BLOCK(name, attributes)                                         \
+	attributes static double                                              \
+	name(double v[BLOCK], double shift, double *sum)                      \
+	{                                                                     \
+		double s[LANES] = { 0 }, most[LANES] = { 0 }, max = 0;        \
+                                                                              \
+		for (int i = 0; i < BLOCK; i += LANES)                        \
+			for (int k = 0; k < LANES; k++) {                     \
+				double q = (v[i + k] + shift) - shift;        \
+				double r = v[i + k] - q, size = fabs(r);      \
+                                                                              \
+				s[k] += q;                                    \
+				v[i + k] = r;                                 \
+				most[k] = size > most[k] ? size : most[k];    \
+			}                                                     \
+		*sum = 0;                                                     \
+		for (int k = 0; k < LANES; k++) {                             \
+			*sum += s[k];                                         \
+			max = most[k] > max ? most[k] : max;                  \
+		}                                                             \
+		return max;                                                   \
+	}
+
+SLICE_BLOCK(slice_plain, )
+#if defined __x86_64__ && defined __GNUC__
+SLICE_BLOCK(slice_avx2, __attribute__((target("avx2"))))
+SLICE_BLOCK(slice_avx512, __attribute__((target("avx512f"))))
+#endif
+
+typedef double slice_fn(double v[BLOCK], double shift, double *sum);
+
+static slice_fn *
+choose_slice(void)
+{
+#if defined __x86_64__ && defined __GNUC__
+	if (__builtin_cpu_supports("avx512f"))
+		return slice_avx512;
+	if (__builtin_cpu_supports("avx2"))
+		return slice_avx2;
+#endif
+	return slice_plain;
+}
+
+static double
+largest(const double v[BLOCK])
+{
+	double most[LANES] = { 0 }, max = 0;
+
+	for (int i = 0; i < BLOCK; i += LANES)
+		for (int k = 0; k < LANES; k++) {
+			double size = fabs(v[i + k]);
+
+			/* not >: a NaN must not be lost */
+			most[k] = !(size <= most[k]) ? size : most[k];
+		}
+	for (int k = 0; k < LANES; k++)
+		max = !(most[k] <= max) ? most[k] : max;
+	return max;
+}
+
+/* x[0..BLOCK), leaving alone what no slice reaches: for add_one(). */
+static bool
+add_block(struct focal_sum *s, const double *x, slice_fn *slice)
+{
+	double v[BLOCK], sum, max;
+	int e;
+
+	memcpy(v, x, sizeof v);
+	max = largest(v);
+	if (!(max <= 0x1p1000))
+		return false;
+	while (max > 0) {
+		(void)frexp(max, &e);
+		if (e < LEAST_E) {
+			for (int i = 0; i < BLOCK; i++)
+				add_one(s, v[i]);
+			s->pending += BLOCK;
+			break;
+		}
+		max = slice(v, ldexp(1.5, e - SLICE + 52), &sum);
+		add_one(s, sum);
+		s->pending++;
+	}
+	return true;
+}
+
 void
 focal_sum_add(struct focal_sum *s, size_t n, const double *x, size_t stride)
 {
+	slice_fn *slice = n >= BLOCK && stride == 1 ? choose_slice() : NULL;
+
+	for (; slice && n >= BLOCK; n -= BLOCK, x += BLOCK) {
+		/* a block adds less than 3 BLOCK times */
+		if (PENDING_MAX - s->pending < 4 * BLOCK)
+			settle(s);
+		if (!add_block(s, x, slice))
+			break;
+	}
 	while (n > 0) {
 		uint64_t room = PENDING_MAX - s->pending;
 		size_t some = n < room ? n : (size_t)room;

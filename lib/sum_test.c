@@ -624,10 +624,87 @@ carries_are_settled_in_time(void **state)
 	}
 }
 
+enum { BULK = 5000 };
+
+/* Doubles of one kind: alike, of all sizes, tiny, huge, cancelling, or odd. */
+static double
+bulk_number(int kind, uint64_t bits)
+{
+	double unit = (double)(bits >> 11) * 0x1p-53;
+	double sign = bits & 1 ? -1 : 1;
+
+	switch (kind) {
+	case 0:
+		return unit;
+	case 1:
+		return sign * ldexp(unit, (int)(bits % 2040) - 1020);
+	case 2:
+		return sign * ldexp(unit, -1000 - (int)(bits % 80));
+	case 3:
+		return sign * ldexp(1 + unit, (int)(bits % 20) + 990);
+	case 4:
+		return sign * 0x1.fffffffffffffp40;
+	case 5:
+		return bits % 1000 ? sign * unit : sign * ldexp(1, 1015);
+	default:
+		return bits % 3000 ? 0 : sign * 0x1p-1074;
+	}
+}
+
+/* In blocks or one by one, the limbs must hold the same number. */
+static void
+bulk_is_one_by_one(void **state)
+{
+	static double x[BULK];
+	uint64_t bits = 1;
+
+	(void)state;
+	for (int kind = 0; kind < 70; kind++) {
+		struct focal_sum bulk = { 0 }, one = { 0 };
+		size_t n = kind < 7 ? BULK : (size_t)(kind * 71);
+
+		for (size_t i = 0; i < n; i++) {
+			bits = bits * 6364136223846793005u + 1442695040888963407u;
+			x[i] = bulk_number(kind % 7, bits ^ bits >> 29);
+		}
+		focal_sum_add(&bulk, n, x, 1);
+		for (size_t i = 0; i < n; i++)
+			add(&one, x[i]);
+		assert_exact(focal_sum_value(&bulk), focal_sum_value(&one));
+		/* and nothing is left of their difference */
+		for (size_t i = 0; i < n; i++)
+			x[i] = -x[i];
+		focal_sum_add(&bulk, n, x, 1);
+		assert_exact(focal_sum_value(&bulk), 0);
+	}
+}
+
+static void
+bulk_sees_what_is_not_finite(void **state)
+{
+	static double x[BULK];
+	static const double odd[] = { INFINITY, -INFINITY, NAN };
+
+	(void)state;
+	for (size_t i = 0; i < BULK; i++)
+		x[i] = 1;
+	for (size_t k = 0; k < COUNT(odd); k++)
+		for (size_t at = 0; at < BULK; at += 37) {
+			struct focal_sum s = { 0 };
+
+			x[at] = odd[k];
+			focal_sum_add(&s, BULK, x, 1);
+			assert_exact(focal_sum_value(&s), odd[k]);
+			x[at] = 1;
+		}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest laws[] = {
+		cmocka_unit_test(bulk_is_one_by_one),
+		cmocka_unit_test(bulk_sees_what_is_not_finite),
 		cmocka_unit_test(stride_skips),
 		cmocka_unit_test(order_and_parts_do_not_matter),
 		cmocka_unit_test(one_number_stays_itself),
