@@ -19,7 +19,7 @@ enum number_error {
 	NUMBER_LONG	/* more than NUMBER_DIGITS digits */
 };
 
-enum { NUMBER_DIGITS = 4096, NUMBER_TEXT = 32 };
+enum { NUMBER_DIGITS = 4096, NUMBER_TEXT = 48 };
 
 /*
  * The double nearest to the len bytes of text (ties to even), which must be one
@@ -33,7 +33,8 @@ enum number_error number_parse(const char *text, size_t len, double *value);
  * Write x into text and return the length: with digits 0 the shortest decimal
  * that reads back as x, with an exponent below 1e-4 and from 1e16 on; else that
  * many significant digits (1..17), as %g does.  A 0 fraction is left out, an
- * exponent has two digits at least.  inf, -inf, nan.  Ends in a NUL.
+ * exponent has two digits at least.  inf, -inf, nan.  Ends in a NUL; that and the
+ * text take 25 bytes at most, and what lies behind it is scratch.
  */
 size_t number_print(char text[static NUMBER_TEXT], double x, int digits);
 

@@ -15,6 +15,8 @@
 
 #define HIDDEN ((uint64_t)1 << 52)	/* the bit a mantissa leaves out */
 
+#define PAD "                        "	/* to be copied, not to be read */
+
 enum { PLAIN_DIGITS = 16 };	/* before the point without an exponent */
 
 /*
@@ -68,43 +70,45 @@ shortest(uint64_t bits, int *exp10)
 	return ones + (here > 2 || (here == 2 && (ones & 1)));
 }
 
-/* Drop the zeros at the end of up to 16 digits; returns how many. */
-static int
-drop_zeros(uint64_t *n)
-{
-	static const uint64_t unit[] = { 100000000, 10000, 100, 10 };
-	int dropped = 0;
-
-	for (int i = 0; i < 4; i++)
-		if (*n % unit[i] == 0) {
-			*n /= unit[i];
-			dropped += 8 >> i;
-		}
-	return dropped;
-}
-
 /* Digits of a number without its sign, the first one worth 10^exp10. */
 struct digits {
 	int count, exp10;
 	const char *text;
-	char space[20];
+	char space[48];		/* so that COPY bytes can be taken anywhere */
 };
 
+/*
+ * The eight digits of n < 10^8: halves, then pairs, then digits side by side in
+ * one word, each by a product that is a division for numbers so small.
+ */
+static void
+put_eight(char *p, uint32_t n)
+{
+	uint64_t x = n / 10000 | (uint64_t)(n % 10000) << 32;
+	uint64_t tens = x * 10486 >> 20 & 0x0000007f0000007f;
+
+	x = tens | (x - 100 * tens) << 16;
+	tens = x * 103 >> 10 & 0x000f000f000f000f;
+	x = (tens | (x - 10 * tens) << 8) + 0x3030303030303030;
+	for (int i = 0; i < 8; i++)
+		p[i] = (char)(x >> 8 * i & 0xff);
+}
+
+/* n < 10^17 */
 static void
 digits_of_integer(struct digits *d, uint64_t n)
 {
-	char *end = d->space + sizeof d->space, *p = end;
+	const uint64_t unit = 100000000;
+	uint64_t high = n / unit;
+	int skip = 0;
 
-	for (; n >= 100; n /= 100) {	/* one long division for two digits */
-		unsigned pair = (unsigned)(n % 100);
-
-		*--p = (char)('0' + pair % 10);
-		*--p = (char)('0' + pair / 10);
-	}
-	for (; n > 0; n /= 10)
-		*--p = (char)('0' + n % 10);
-	d->text = p;
-	d->count = (int)(end - p);
+	d->space[0] = (char)('0' + high / unit);
+	put_eight(d->space + 1, (uint32_t)(high % unit));
+	put_eight(d->space + 9, (uint32_t)(n % unit));
+	while (d->space[skip] == '0')
+		skip++;
+	d->text = d->space + skip;
+	d->count = 17 - skip;
 }
 
 static void
@@ -118,7 +122,6 @@ digits_shortest(struct digits *d, double x)
 	} else {
 		memcpy(&bits, &x, sizeof bits);
 		n = shortest(bits, &exp10);
-		exp10 += drop_zeros(&n);
 	}
 	digits_of_integer(d, n);
 	d->exp10 = exp10 + d->count - 1;
@@ -139,10 +142,13 @@ digits_rounded(struct digits *d, double x, int count)
 	d->exp10 = (int)strtol(p + 1, NULL, 10);
 }
 
+/* Always COPY bytes, a move or two, of which len count. */
+enum { COPY = 24 };
+
 static char *
 put(char *p, const char *text, int len)
 {
-	memcpy(p, text, (size_t)len);
+	memcpy(p, text, COPY);
 	return p + len;
 }
 
@@ -171,11 +177,11 @@ put_digits(char *p, const struct digits *d, int plain)
 	while (count > 1 && d->text[count - 1] == '0')
 		count--;
 	if (point <= 0) {
-		p = put(p, "0.000", 2 - point);
+		p = put(p, "0.000" PAD, 2 - point);
 		p = put(p, d->text, count);
 	} else if (count <= point) {
 		p = put(p, d->text, count);
-		p = put(p, "000000000000000000", point - count);
+		p = put(p, "000000000000000000000000", point - count);
 	} else {
 		p = put(p, d->text, point);
 		*p++ = '.';
@@ -187,15 +193,18 @@ put_digits(char *p, const struct digits *d, int plain)
 size_t
 number_print(char text[static NUMBER_TEXT], double x, int digits)
 {
-	struct digits d = { 1, 0, "0", "" };
+	struct digits d;
 	char *p = text;
 
+	d.count = 1;
+	d.exp10 = 0;
+	d.text = "0" PAD;
 	if (isnan(x))
-		p = put(p, "nan", 3);
+		p = put(p, "nan" PAD, 3);
 	else if (signbit(x))
 		*p++ = '-';
 	if (isinf(x))
-		p = put(p, "inf", 3);
+		p = put(p, "inf" PAD, 3);
 	if (isfinite(x)) {
 		if (x != 0 && digits > 0)
 			digits_rounded(&d, fabs(x), digits);

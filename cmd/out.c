@@ -38,8 +38,8 @@ out_flush(struct out *o)
 		o->n = 0;
 }
 
-void
-out_bytes(struct out *o, const char *s, size_t n)
+char *
+out_room(struct out *o, size_t n)
 {
 	if (o->fd >= 0 && o->n >= OUT_BLOCK)
 		out_flush(o);
@@ -49,14 +49,23 @@ out_bytes(struct out *o, const char *s, size_t n)
 
 		if (!buf) {
 			fail(o, ENOMEM);
-			return;
+			return NULL;
 		}
 		o->buf = buf;
 		o->room = room;
 	}
-	if (n)
-		memcpy(o->buf + o->n, s, n);
-	o->n += n;
+	return o->buf + o->n;
+}
+
+void
+out_bytes(struct out *o, const char *s, size_t n)
+{
+	char *p = n ? out_room(o, n) : NULL;
+
+	if (p) {
+		memcpy(p, s, n);
+		out_wrote(o, p + n);
+	}
 }
 
 void

@@ -21,6 +21,17 @@ struct out {
 
 enum { OUT_BLOCK = 1 << 20 };
 
+/*
+ * Room for n bytes, to be written by the caller, who says with out_wrote() where
+ * it stopped; NULL if there is no memory.
+ */
+char *out_room(struct out *o, size_t n);
+static inline void
+out_wrote(struct out *o, const char *end)
+{
+	o->n = (size_t)(end - o->buf);
+}
+
 void out_bytes(struct out *o, const char *s, size_t n);
 void out_text(struct out *o, const char *s);
 void out_format(struct out *o, const char *fmt, ...)

@@ -2,6 +2,7 @@
 #include "table.h"
 #include "number.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -298,6 +299,9 @@ is_json_number(const char *s, size_t len)
 	double x;
 	size_t i = len && *s == '-';
 
+	if (len == 1)
+		return *s >= '0' && *s <= '9';
+
 	if (i == len || s[i] < '0' || s[i] > '9' || s[len - 1] == '.' ||
 	    (s[i] == '0' && i + 1 < len && s[i + 1] >= '0' && s[i + 1] <= '9'))
 		return false;
@@ -356,8 +360,8 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 {
 	struct value *v = fill_keys(t, j, file, y);
 	const double *loss = y->out.loss + i * b->t, *pt = y->out.pt + i * b->t;
-	struct focal_sum sum = { 0 };
-	double truth = 1, over = (double)b->t;
+	double truth = 1, over = (double)b->t, mean = loss[0];
+	uint64_t infinite = isinf(mean) ? 1 : 0;
 
 	*v++ = p->id == NO_COLUMN ? count(b->line[i]) : kept(b, &b->id[i], false);
 	*v = kept(b, &b->label[i], true);
@@ -366,12 +370,18 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 	v++;
 	for (size_t k = 0; k < b->t; k++)
 		truth *= pt[k];
-	focal_sum_add(&sum, b->t, loss, 1);
+	if (b->t > 1) {
+		struct focal_sum sum = { 0 };
+
+		focal_sum_add(&sum, b->t, loss, 1);
+		mean = focal_sum_over(&sum, b->t);
+		infinite = sum.inf;
+	}
 	*v++ = number(truth);
-	*v++ = number(focal_sum_over(&sum, b->t));
+	*v++ = number(mean);
 	for (size_t k = 0; p->mode->wide && k < b->t; k++)
 		*v++ = number(loss[k]);
-	*v++ = count(sum.inf);
+	*v++ = count(infinite);
 	for (size_t k = 0; j->grad && k < b->c; k++)
 		*v++ = number(y->out.grad[i * b->c + k] / over);
 	for (size_t k = 0; j->hess && k < b->c; k++)

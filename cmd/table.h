@@ -8,7 +8,7 @@
 /* Results of one gamma: of the batch at hand, and of all so far. */
 struct tally {
 	double gamma;
-	char gamma_text[32];
+	char gamma_text[48];
 	struct focal_out out;		/* of the batch; arrays owned, */
 	size_t room;			/* for that many rows */
 	struct focal_total total;

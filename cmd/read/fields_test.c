@@ -644,6 +644,43 @@ proves(void **state)
 	check_share(&tally, 1);
 }
 
+/* Sizes that look short when cut to 8 or 16 bits. */
+static const struct huge_row {
+	const char *name;
+	uint32_t size;
+} huge_rows[] = {
+	{ "33 bytes are not proved", 33 },
+	{ "34 bytes are not proved", 34 },
+	{ "261 bytes are not proved", 261 },
+	{ "65541 bytes are not proved", 65541 },
+	{ "65556 bytes are not proved", 65556 },
+	{ "2 MB are not proved", 2097157 },
+};
+
+static void
+leaves_huge(void **state)
+{
+	const struct huge_row *row = *state;
+	char *space = make_text(row->size, ','), *text = space + FIELDS_SLACK;
+	uint32_t unproved = 1;
+	double x;
+
+	memset(text, '1', row->size);
+	for (size_t i = 0; i < COUNT(tier_names); i++) {
+		const struct fields_tier *tier = fields_choose(tier_names[i]);
+
+		if (!tier)
+			continue;
+		for (int minus = 0; minus < 2; minus++) {
+			text[0] = minus ? '-' : 'x';
+			assert_int_equal(tier->convert(text, &row->size,
+			    &row->size, 1, &x, &unproved), 1);
+			assert_int_equal(unproved, 0);
+		}
+	}
+	free(space);
+}
+
 int
 main(void)
 {
@@ -655,5 +692,6 @@ main(void)
 	RUN_ROWS(make_rows, converts);
 	RUN_ROWS(byte_rows, converts_bytes);
 	RUN_ROWS(text_rows, proves);
+	RUN_ROWS(huge_rows, leaves_huge);
 	return failed;
 }

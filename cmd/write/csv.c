@@ -1,63 +1,77 @@
 /* csv.c - CSV by RFC 4180, and the same with tabs, as csv.c reads it. */
 #include "writer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static void
-put(struct writer *w, const struct value *v, char between)
+static bool
+needs_quotes(const char *s, size_t len, char between)
 {
-	struct out *o = w->out;
-	const char *s = v->text;
-	size_t len = v->kind == VALUE_TEXT ? v->len : 0;
-	bool quote = len > 0 && (s[0] == ' ' || s[len - 1] == ' ');
+	for (size_t i = 0; i < len; i++)
+		if (s[i] == between || s[i] == '"' || s[i] == '\r' ||
+		    s[i] == '\n')
+			return true;
+	return len > 0 && (s[0] == ' ' || s[len - 1] == ' ');
+}
 
-	for (size_t i = 0; i < len && !quote; i++)
-		quote = s[i] == between || s[i] == '"' || s[i] == '\r' ||
-		    s[i] == '\n';
-	if (!quote) {
-		writer_value(w, o, v);
-		return;
+/* At p, where 2 len + 2 bytes fit. */
+static char *
+put_text(char *p, const char *s, size_t len, char between)
+{
+	if (!needs_quotes(s, len, between)) {
+		if (len)
+			memcpy(p, s, len);
+		return p + len;
 	}
-	out_bytes(o, "\"", 1);
+	*p++ = '"';
 	for (size_t i = 0; i < len; i++) {
 		if (s[i] == '"')
-			out_bytes(o, s + i, 1);
-		out_bytes(o, s + i, 1);
+			*p++ = '"';
+		*p++ = s[i];
 	}
-	out_bytes(o, "\"", 1);
+	*p++ = '"';
+	return p;
+}
+
+/* One line; the room for all of it is made at once. */
+static void
+row(struct writer *w, const struct value *v, char between)
+{
+	size_t room = 1;
+	bool first = true;
+	char *p;
+
+	for (size_t i = 0; i < w->cols; i++)
+		room += 2 * writer_size(&v[i]) + 3;
+	p = out_room(w->out, room);
+	if (!p)
+		return;
+	for (size_t i = 0; i < w->cols; i++) {
+		if (!writer_shows(w, i))
+			continue;
+		if (!first)
+			*p++ = between;
+		first = false;
+		p = v[i].kind == VALUE_TEXT
+		    ? put_text(p, v[i].text, v[i].len, between)
+		    : writer_put(w, p, &v[i]);
+	}
+	*p++ = '\n';
+	out_wrote(w->out, p);
 }
 
 static void
 begin(struct writer *w, char between)
 {
-	bool first = true;
+	struct value *name = calloc(w->cols, sizeof *name);
 
-	for (size_t i = 0; i < w->cols && !w->quiet; i++) {
-		struct value name = { .kind = VALUE_TEXT,
+	w->out->failed |= !name;
+	for (size_t i = 0; name && i < w->cols; i++)
+		name[i] = (struct value){ .kind = VALUE_TEXT,
 			.text = w->col[i].name, .len = strlen(w->col[i].name) };
-
-		if (!writer_shows(w, i))
-			continue;
-		out_bytes(w->out, &between, !first);
-		put(w, &name, between);
-		first = false;
-	}
-	out_bytes(w->out, "\n", !w->quiet);
-}
-
-static void
-row(struct writer *w, const struct value *v, char between)
-{
-	bool first = true;
-
-	for (size_t i = 0; i < w->cols; i++) {
-		if (!writer_shows(w, i))
-			continue;
-		out_bytes(w->out, &between, !first);
-		put(w, &v[i], between);
-		first = false;
-	}
-	out_bytes(w->out, "\n", 1);
+	if (name && !w->quiet)
+		row(w, name, between);
+	free(name);
 }
 
 static void

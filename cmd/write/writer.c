@@ -1,5 +1,6 @@
 /* writer.c - the table of formats, and what they share. */
 #include "writer.h"
+#include "../number.h"
 
 #include <string.h>
 
@@ -21,20 +22,42 @@ writer_shows(const struct writer *w, size_t i)
 	return !w->col[i].count && (w->col[i].value || !w->quiet);
 }
 
-void
-writer_value(const struct writer *w, struct out *o, const struct value *v)
+static char *
+put_count(char *p, uint64_t n)
+{
+	char digits[20];
+	int k = 0;
+
+	do
+		digits[k++] = (char)('0' + n % 10);
+	while (n /= 10);
+	while (k > 0)
+		*p++ = digits[--k];
+	return p;
+}
+
+char *
+writer_put(const struct writer *w, char *p, const struct value *v)
 {
 	switch (v->kind) {
 	case VALUE_NONE:
-		break;
-	case VALUE_TEXT:
-	case VALUE_TOKEN:
-		out_bytes(o, v->text, v->len);
-		break;
+		return p;
 	case VALUE_COUNT:
-		out_format(o, "%llu", (unsigned long long)v->count);
-		break;
+		return put_count(p, v->count);
 	case VALUE_NUMBER:
-		out_number(o, v->number, w->digits);
+		return p + number_print(p, v->number, w->digits);
+	default:
+		if (v->len)
+			memcpy(p, v->text, v->len);
+		return p + v->len;
 	}
+}
+
+void
+writer_value(const struct writer *w, struct out *o, const struct value *v)
+{
+	char *p = out_room(o, writer_size(v));
+
+	if (p)
+		out_wrote(o, writer_put(w, p, v));
 }

@@ -76,6 +76,13 @@ bool writer_shows(const struct writer *w, size_t i);
 
 /* A value as plain text, in the writer's digits; user text goes out raw. */
 void writer_value(const struct writer *w, struct out *o, const struct value *v);
+/* The same at p, where writer_size() bytes fit; returns where it ends. */
+char *writer_put(const struct writer *w, char *p, const struct value *v);
+static inline size_t
+writer_size(const struct value *v)
+{
+	return v->kind == VALUE_TEXT || v->kind == VALUE_TOKEN ? v->len : 48;
+}
 
 /* JSON: a string with its quotes; what is not UTF-8 becomes U+FFFD. */
 void json_string(struct out *o, const char *s, size_t len);
