@@ -90,8 +90,12 @@ put_eight(char *p, uint32_t n)
 	x = tens | (x - 100 * tens) << 16;
 	tens = x * 103 >> 10 & 0x000f000f000f000f;
 	x = (tens | (x - 10 * tens) << 8) + 0x3030303030303030;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	memcpy(p, &x, 8);
+#else
 	for (int i = 0; i < 8; i++)
 		p[i] = (char)(x >> 8 * i & 0xff);
+#endif
 }
 
 /* n < 10^17 */
