@@ -25,7 +25,7 @@ tallies_new(const struct job *j, const struct plan *p)
 		number_print(y->gamma_text, y->gamma, 0);
 		y->total.weighted = p->weight != NO_COLUMN;
 		for (size_t i = 0; i < j->reductions; i++)
-			y->total.squared |= j->reduction[i]->squared;
+			y->total.needs |= j->reduction[i]->needs;
 		if (j->grad)
 			ok = (y->grad = calloc(p->c, sizeof *y->grad));
 		if (j->hess && ok)

@@ -157,19 +157,26 @@ void focal_sum_add_products(struct focal_sum *s, size_t n, const double *x,
 /* s over t, within 0.51 ulp of the exact quotient of the exact sums. */
 double focal_sum_ratio(const struct focal_sum *s, const struct focal_sum *t);
 
+/* What a reduction needs beside the sum of the losses. */
+enum focal_need {
+	FOCAL_RANGE = 1,	/* min, max */
+	FOCAL_POSITIVES = 2,
+	FOCAL_SQUARES = 4
+};
+
 /*
- * What a table row knows of its samples so far.  Zero it, then set the two
- * wishes; add in any order, merge parts in any order.
+ * What a table row knows of its samples so far.  Zero it, then say what is
+ * wanted; add in any order, merge parts in any order.
  */
 struct focal_total {
-	bool weighted;		/* wish: samples have weights w */
-	bool squared;		/* wish: keep squares, for ess */
+	bool weighted;		/* samples have weights w */
+	unsigned needs;		/* enum focal_need, ored; the rest stays 0 */
 	uint64_t rows;		/* samples */
 	uint64_t targets;	/* rows, or rows * c in multilabel */
 	uint64_t positives;	/* targets that are 1; multiclass: all */
-	double min, max;	/* of the losses; once there are any */
+	double min, max;	/* of the losses, once there are any */
 	struct focal_sum loss;		/* of w l */
-	struct focal_sum squares;	/* of (w l)^2, if squared */
+	struct focal_sum squares;	/* of (w l)^2 */
 	struct focal_sum weight;	/* of w for each target, if weighted */
 };
 
@@ -185,7 +192,7 @@ void focal_total_merge(struct focal_total *t, const struct focal_total *u);
 struct focal_reduction {
 	const char *name, *about;
 	bool linear;	/* may be asked of a sum of gradients as well */
-	bool squared;	/* needs focal_total.squared */
+	unsigned needs;	/* what focal_total.needs must have */
 	double (*value)(const struct focal_total *t, const struct focal_sum *s);
 };
 extern const struct focal_reduction focal_reductions[];	/* ends: name NULL */

@@ -77,15 +77,17 @@ focal_total_add(struct focal_total *t, const struct focal_mode *m, size_t n,
 		return;
 	if (t->targets == 0)
 		t->min = t->max = loss[0];
-	find_extremes(t, all, loss);
-	t->positives += m->classes ? all : count_positives(all, y);
+	if (t->needs & FOCAL_RANGE)
+		find_extremes(t, all, loss);
+	if (t->needs & FOCAL_POSITIVES)
+		t->positives += m->classes ? all : count_positives(all, y);
 	t->rows += n;
 	t->targets += all;
 	if (w)
 		add_weighted(t, n, targets, loss, w);
 	else
 		focal_sum_add(&t->loss, all, loss, 1);
-	if (t->squared)
+	if (t->needs & FOCAL_SQUARES)
 		add_squares(t, all, loss, w, targets);
 }
 
@@ -151,15 +153,15 @@ ess(const struct focal_total *t, const struct focal_sum *s)
 
 const struct focal_reduction focal_reductions[] = {
 	{ "mean", "sum over the number of targets (with weights: of w)", true,
-	    false, mean },
-	{ "sum", "sum over all targets", true, false, sum },
+	    0, mean },
+	{ "sum", "sum over all targets", true, 0, sum },
 	{ "mean-pos", "sum over the number of positive targets, at least 1",
-	    true, false, mean_pos },
-	{ "min", "the smallest loss of a target", false, false, least },
-	{ "max", "the largest loss of a target", false, false, greatest },
+	    true, FOCAL_POSITIVES, mean_pos },
+	{ "min", "the smallest loss of a target", false, FOCAL_RANGE, least },
+	{ "max", "the largest loss of a target", false, FOCAL_RANGE, greatest },
 	{ "ess", "(sum l)^2 / sum l^2, the effective number of targets", false,
-	    true, ess },
-	{ NULL, NULL, false, false, NULL }
+	    FOCAL_SQUARES, ess },
+	{ NULL, NULL, false, 0, NULL }
 };
 
 const struct focal_reduction *

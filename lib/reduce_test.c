@@ -3,6 +3,7 @@
 #include "test.h"
 
 #define N 4
+#define ALL (FOCAL_RANGE | FOCAL_POSITIVES | FOCAL_SQUARES)
 static const double losses[N] = { 0.5, 2, 0.25, 1.25 };
 static const double labels[N] = { 1, 0, 0, 1 };
 static const double weights[N] = { 1, 0.5, 4, 0 };
@@ -10,7 +11,7 @@ static const double weights[N] = { 1, 0.5, 4, 0 };
 static struct focal_total
 total_of(const struct focal_mode *m, size_t n, size_t c, const double *w)
 {
-	struct focal_total t = { .weighted = w, .squared = true };
+	struct focal_total t = { .weighted = w, .needs = ALL };
 
 	focal_total_add(&t, m, n, c, labels, losses, w);
 	return t;
@@ -79,7 +80,7 @@ merged(void **state)
 	for (size_t cut = 0; cut <= N; cut++) {
 		struct focal_total whole = total_of(&focal_binary, N, 1, NULL);
 		struct focal_total a = total_of(&focal_binary, cut, 1, NULL);
-		struct focal_total b = { .squared = true };
+		struct focal_total b = { .needs = ALL };
 
 		focal_total_add(&b, &focal_binary, N - cut, 1, labels + cut,
 		    losses + cut, NULL);

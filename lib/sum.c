@@ -85,81 +85,111 @@ add_one(struct focal_sum *s, double x)
  * adds up to less than 2^53 u, so without error and in any order, and v - q is
  * exact.  What is left is below u; again, until nothing is left.
  */
-enum { BLOCK = 1024, LANES = 16, SLICE = 40 };
+enum { BLOCK = 1024, LANES = 8, SLICE = 40 };
 
 /* Above this exponent C and u are normal numbers. */
 enum { LEAST_E = -960 };
 
-#define SLICE_BLOCK(name, attributes)                                         \
+/* LANES at a time, in whatever registers there are. */
+typedef double vec __attribute__((vector_size(LANES * sizeof(double))));
+typedef int64_t mask __attribute__((vector_size(LANES * sizeof(double))));
+
+#define LOAD(x, from, i) memcpy(&(x), (from) + (i) * LANES, sizeof(x))
+
+/* a where the mask is, else b */
+#define PICK(m, a, b) ((vec)(((mask)(a) & (m)) | ((mask)(b) & ~(m))))
+
+/* The larger of each lane and |x|. */
+#define GROW(most, x)                                                         \
+	do {                                                                  \
+		vec size_ = (vec)((mask)(x) & INT64_MAX);                     \
+                                                                              \
+		(most) = PICK((mask)(size_ > (most)), size_, most);           \
+	} while (0)
+
+/* The two loops, once for each instruction set. */
+#define BLOCK_LOOPS(tier, attributes)                                         \
+	/* The largest size in v; INFINITY if one is no number below 2^1000. */ \
 	attributes static double                                              \
-	name(double v[BLOCK], double shift, double *sum)                      \
+	largest_##tier(const double v[BLOCK])                                 \
 	{                                                                     \
-		double s[LANES] = { 0 }, most[LANES] = { 0 }, max = 0;        \
+		vec most = { 0 }, x;                                          \
+		mask good = (mask)(most == most);                             \
+		double max = 0;                                               \
                                                                               \
-		for (int i = 0; i < BLOCK; i += LANES)                        \
-			for (int k = 0; k < LANES; k++) {                     \
-				double q = (v[i + k] + shift) - shift;        \
-				double r = v[i + k] - q, size = fabs(r);      \
+		for (int i = 0; i < BLOCK / LANES; i++) {                     \
+			LOAD(x, v, i);                                        \
+			GROW(most, x);                                        \
+			good &= (mask)(x < 0x1p1000) & (mask)(x > -0x1p1000); \
+		}                                                             \
+		for (int k = 0; k < LANES; k++)                               \
+			max = !good[k] ? INFINITY                             \
+			    : most[k] > max ? most[k] : max;                  \
+		return max;                                                   \
+	}                                                                     \
                                                                               \
+	/* Round v to what shift says; add that up, keep the rest. */         \
+	attributes static double                                              \
+	slice_##tier(double v[BLOCK], double shift, double *sum)              \
+	{                                                                     \
+		vec s[2] = { { 0 }, { 0 } }, most[2] = { { 0 }, { 0 } };      \
+		double max = 0;                                               \
+                                                                              \
+		for (int i = 0; i < BLOCK / LANES; i += 2)                    \
+			for (int k = 0; k < 2; k++) {                         \
+				vec x, q;                                     \
+                                                                              \
+				LOAD(x, v, i + k);                            \
+				q = (x + shift) - shift;                      \
 				s[k] += q;                                    \
-				v[i + k] = r;                                 \
-				most[k] = size > most[k] ? size : most[k];    \
+				x -= q;                                       \
+				memcpy(v + (i + k) * LANES, &x, sizeof x);    \
+				GROW(most[k], x);                             \
 			}                                                     \
+		s[0] += s[1];                                                 \
 		*sum = 0;                                                     \
 		for (int k = 0; k < LANES; k++) {                             \
-			*sum += s[k];                                         \
-			max = most[k] > max ? most[k] : max;                  \
+			*sum += s[0][k];                                      \
+			max = most[0][k] > max ? most[0][k] : max;            \
+			max = most[1][k] > max ? most[1][k] : max;            \
 		}                                                             \
 		return max;                                                   \
 	}
 
-SLICE_BLOCK(slice_plain, )
+struct loops {
+	double (*largest)(const double v[BLOCK]);
+	double (*slice)(double v[BLOCK], double shift, double *sum);
+};
+
+BLOCK_LOOPS(plain, )
 #if defined __x86_64__ && defined __GNUC__
-SLICE_BLOCK(slice_avx2, __attribute__((target("avx2"))))
-SLICE_BLOCK(slice_avx512, __attribute__((target("avx512f"))))
+BLOCK_LOOPS(avx2, __attribute__((target("avx2"))))
+BLOCK_LOOPS(avx512, __attribute__((target("avx512f,avx512dq"))))
 #endif
 
-typedef double slice_fn(double v[BLOCK], double shift, double *sum);
-
-static slice_fn *
-choose_slice(void)
+static struct loops
+choose_loops(void)
 {
 #if defined __x86_64__ && defined __GNUC__
-	if (__builtin_cpu_supports("avx512f"))
-		return slice_avx512;
+	if (__builtin_cpu_supports("avx512f") &&
+	    __builtin_cpu_supports("avx512dq"))
+		return (struct loops){ largest_avx512, slice_avx512 };
 	if (__builtin_cpu_supports("avx2"))
-		return slice_avx2;
+		return (struct loops){ largest_avx2, slice_avx2 };
 #endif
-	return slice_plain;
-}
-
-static double
-largest(const double v[BLOCK])
-{
-	double most[LANES] = { 0 }, max = 0;
-
-	for (int i = 0; i < BLOCK; i += LANES)
-		for (int k = 0; k < LANES; k++) {
-			double size = fabs(v[i + k]);
-
-			/* not >: a NaN must not be lost */
-			most[k] = !(size <= most[k]) ? size : most[k];
-		}
-	for (int k = 0; k < LANES; k++)
-		max = !(most[k] <= max) ? most[k] : max;
-	return max;
+	return (struct loops){ largest_plain, slice_plain };
 }
 
 /* x[0..BLOCK), leaving alone what no slice reaches: for add_one(). */
 static bool
-add_block(struct focal_sum *s, const double *x, slice_fn *slice)
+add_block(struct focal_sum *s, const double *x, const struct loops *loops)
 {
 	double v[BLOCK], sum, max;
 	int e;
 
 	memcpy(v, x, sizeof v);
-	max = largest(v);
-	if (!(max <= 0x1p1000))
+	max = loops->largest(v);
+	if (max > 0x1p1000)
 		return false;
 	while (max > 0) {
 		(void)frexp(max, &e);
@@ -169,7 +199,7 @@ add_block(struct focal_sum *s, const double *x, slice_fn *slice)
 			s->pending += BLOCK;
 			break;
 		}
-		max = slice(v, ldexp(1.5, e - SLICE + 52), &sum);
+		max = loops->slice(v, ldexp(1.5, e - SLICE + 52), &sum);
 		add_one(s, sum);
 		s->pending++;
 	}
@@ -179,13 +209,13 @@ add_block(struct focal_sum *s, const double *x, slice_fn *slice)
 void
 focal_sum_add(struct focal_sum *s, size_t n, const double *x, size_t stride)
 {
-	slice_fn *slice = n >= BLOCK && stride == 1 ? choose_slice() : NULL;
+	const struct loops loops = choose_loops();
 
-	for (; slice && n >= BLOCK; n -= BLOCK, x += BLOCK) {
+	for (; stride == 1 && n >= BLOCK; n -= BLOCK, x += BLOCK) {
 		/* a block adds less than 3 BLOCK times */
 		if (PENDING_MAX - s->pending < 4 * BLOCK)
 			settle(s);
-		if (!add_block(s, x, slice))
+		if (!add_block(s, x, &loops))
 			break;
 	}
 	while (n > 0) {

@@ -166,6 +166,23 @@ small_number(const char *text, uint32_t end, uint32_t size)
 	return n;
 }
 
+/* The label of target k, which is column col: by its digits, or exactly. */
+static bool
+target(struct plain *w, const struct plan *p, const struct job *j,
+    const char *text, size_t k, size_t col, int top, struct batch *b)
+{
+	int y = digit(text, w->end[k], w->size[k]);
+
+	if (y < 0 && top > 9)
+		y = small_number(text, w->end[k], w->size[k]);
+	if (y >= 0 && y <= top) {
+		b->y[k] = y;
+		return true;
+	}
+	show(w, text, k, col);
+	return !batch_target(p, j, &w->probe, col, &b->y[k], &b->positive);
+}
+
 static bool
 targets(struct plain *w, const struct plan *p, const struct job *j,
     const char *text, size_t cols, size_t rows, struct batch *b)
@@ -174,22 +191,13 @@ targets(struct plain *w, const struct plan *p, const struct job *j,
 	int top = j->pos_label	     ? -1
 	    : !p->mode->classes	     ? 1
 	    : p->indexed && p->c < 1000000 ? (int)p->c - 1 : -1;
+	size_t k = 0;
 
 	pick(w, cols, rows, p->target, p->t);
-	for (size_t k = 0; k < rows * p->t; k++) {
-		int y = digit(text, w->end[k], w->size[k]);
-		size_t col = p->target[k % p->t];
-
-		if (y < 0 && top > 9)
-			y = small_number(text, w->end[k], w->size[k]);
-		if (y >= 0 && y <= top) {
-			b->y[k] = y;
-			continue;
-		}
-		show(w, text, k, col);
-		if (batch_target(p, j, &w->probe, col, &b->y[k], &b->positive))
-			return false;
-	}
+	for (size_t i = 0; i < rows; i++)
+		for (size_t c = 0; c < p->t; c++, k++)
+			if (!target(w, p, j, text, k, p->target[c], top, b))
+				return false;
 	return true;
 }
 
