@@ -174,11 +174,14 @@ STEP static void
 sigmoids(const struct plan *pl, struct block *b, size_t total,
     const double *x, const double *y, const struct focal_out *out)
 {
+	const struct focal_spec *s = pl->spec;
+	/* all columns have the factors of the first */
+	bool alike = pl->c == 1 || !(s->pos || s->neg || s->weight);
 	struct pair f;
 
 	b->y[0] = 0;
 	b->y[1] = 1;
-	sigmoid_factors(pl, b, pl->c == 1 ? 2 : 0, 0);
+	sigmoid_factors(pl, b, alike ? 2 : 0, 0);
 	for (int i = 0; i < 2; i++) {
 		f.a[i] = GET(&b->a, i);
 		f.w[i] = GET(&b->w, i);
@@ -189,7 +192,7 @@ sigmoids(const struct plan *pl, struct block *b, size_t total,
 		n = total - at < LANES ? total - at : LANES;
 		memcpy(b->y, y + at, n * sizeof *y);
 		memcpy(b->x, x + at, n * sizeof *x);
-		if (pl->c == 1)
+		if (alike)
 			binary_factors(&f, b, n);
 		else
 			sigmoid_factors(pl, b, n, at % pl->c);

@@ -183,21 +183,23 @@ target(struct plain *w, const struct plan *p, const struct job *j,
 	return !batch_target(p, j, &w->probe, col, &b->y[k], &b->positive);
 }
 
-/* A column of one-digit labels, as nearly all are; false if it is not one. */
+/* Labels of one digit, as nearly all are; false if one is not. */
 static bool
 one_digit_targets(const struct plain *w, const char *text, size_t cols,
-    size_t rows, size_t col, int top, double *y)
+    size_t rows, const struct plan *p, int top, double *y)
 {
-	const uint32_t *at = w->at + col;
+	const uint32_t *row = w->at;
 	bool odd = top < 0;
 
-	for (size_t i = 0; i < rows && !odd; i++, at += cols) {
-		int digit = text[at[1] - 1] - '0';
+	for (size_t i = 0; i < rows && !odd; i++, row += cols)
+		for (size_t c = 0; c < p->t; c++) {
+			const uint32_t *at = row + p->target[c];
+			int digit = text[at[1] - 1] - '0';
 
-		odd = at[1] - at[0] != 2 || digit < 0 || digit > 9 ||
-		    digit > top;
-		y[i] = digit;
-	}
+			odd |= at[1] - at[0] != 2 || digit < 0 || digit > 9 ||
+			    digit > top;
+			*y++ = digit;
+		}
 	return !odd;
 }
 
@@ -211,8 +213,7 @@ targets(struct plain *w, const struct plan *p, const struct job *j,
 	    : p->indexed && p->c < 1000000 ? (int)p->c - 1 : -1;
 	size_t k = 0;
 
-	if (p->t == 1 &&
-	    one_digit_targets(w, text, cols, rows, *p->target, top, b->y))
+	if (one_digit_targets(w, text, cols, rows, p, top, b->y))
 		return true;
 	pick(w, cols, rows, p->target, p->t);
 	for (size_t i = 0; i < rows; i++)
