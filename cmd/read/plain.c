@@ -194,7 +194,9 @@ one_digit_targets(const struct plain *w, const char *text, size_t cols,
 	for (size_t i = 0; i < rows && !odd; i++, row += cols)
 		for (size_t c = 0; c < p->t; c++) {
 			const uint32_t *at = row + p->target[c];
-			int digit = text[at[1] - 1] - '0';
+			/* of an empty field this is the byte before it */
+			const char *end = text + at[1];
+			int digit = end[-1] - '0';
 
 			odd |= at[1] - at[0] != 2 || digit < 0 || digit > 9 ||
 			    digit > top;
