@@ -66,13 +66,14 @@ label(unsigned wild, bool many)
 /* A shape: its header, and how many scores and labels a row has. */
 static const struct shape {
 	const char *header;
-	int scores, labels;
+	int scores, labels;	/* scores < 0: they come last */
 	bool id;
 } shapes[] = {
 	{ "id,logit,label", 1, 1, true },
 	{ "logit,label", 1, 1, false },
 	{ "id,logit_0,logit_1,logit_2,label", 3, 1, true },
 	{ "logit_a,logit_b,label_b,label_a", 2, 2, false },
+	{ "label,logit", -1, 1, false },	/* labels first */
 };
 
 /* An id that holds lines which would be good ones outside its quotes. */
@@ -104,6 +105,13 @@ shift_newline(struct text *t, size_t at)
 }
 
 static void
+add_score(struct text *t, unsigned wild, unsigned odd, unsigned gaps)
+{
+	add(t, rnd(1000) < odd ? "\"0.5\""
+		: rnd(1000) < gaps ? "NA" : number(wild));
+}
+
+static void
 write_file(struct text *t, const struct shape *s)
 {
 	/* most files have few surprises, some have none, some have only those */
@@ -125,14 +133,18 @@ write_file(struct text *t, const struct shape *s)
 		else if (s->id)
 			add(t, "id7,");
 		for (int k = 0; k < s->scores; k++) {
-			add(t, rnd(1000) < odd ? "\"0.5\""
-				: rnd(1000) < gaps ? "NA" : number(wild));
+			add_score(t, wild, odd, gaps);
 			add(t, ",");
 		}
 		for (int k = 0; k < s->labels; k++) {
 			add(t, k ? "," : "");
-			add(t, rnd(1000) < odd ? "\"1\"" :
-				label(wild, s->scores == 3));
+			add(t, rnd(1000) < odd ? "\"1\""
+				: rnd(1000) < gaps ? ""
+				: label(wild, s->scores == 3));
+		}
+		for (int k = s->scores; k < 0; k++) {
+			add(t, ",");
+			add_score(t, wild, odd, gaps);
 		}
 		if (rnd(1000) < wild)
 			add(t, rnd(2) ? "," : ",7");
