@@ -229,23 +229,31 @@ table_equal(const struct table *a, const struct table *b)
 	return true;
 }
 
-static struct value
-text(const char *s, size_t len)
+/*
+ * A value is filled in where it stands, only what its kind has: returning one
+ * by value costs more than all the rest of a row.
+ */
+static void
+set_text(struct value *v, const char *s, size_t len)
 {
-	return (struct value){ .kind = VALUE_TEXT, .text = s, .len = len };
+	v->kind = VALUE_TEXT;
+	v->text = s;
+	v->len = len;
 }
 
-static struct value
-count(uint64_t n)
+static void
+set_count(struct value *v, uint64_t n)
 {
-	return (struct value){ .kind = VALUE_COUNT, .count = n };
+	v->kind = VALUE_COUNT;
+	v->count = n;
 }
 
-static struct value
-number(double x)
+static void
+set_number(struct value *v, double x)
 {
+	v->kind = VALUE_NUMBER;
 	/* + 0 makes -0 a 0: no one asked for the sign of nothing */
-	return (struct value){ .kind = VALUE_NUMBER, .number = x + 0.0 };
+	v->number = x + 0.0;
 }
 
 /* The key columns that every row begins with. */
@@ -256,9 +264,9 @@ fill_keys(struct table *t, const struct job *j, const char *file,
 	struct value *v = t->row;
 
 	if (j->inputs > 1)
-		*v++ = text(file, strlen(file));
+		set_text(v++, file, strlen(file));
 	if (j->gamma.n > 1) {
-		*v = text(y->gamma_text, strlen(y->gamma_text));
+		set_text(v, y->gamma_text, strlen(y->gamma_text));
 		v++->kind = VALUE_TOKEN;
 	}
 	return v;
@@ -282,14 +290,14 @@ table_total(struct table *t, const struct job *j, const struct plan *p,
 	const struct focal_reduction *slope = sloped(j);
 	struct value *v = fill_keys(t, j, file, y);
 
-	*v++ = count(all->rows);
+	set_count(v++, all->rows);
 	for (size_t i = 0; i < j->reductions; i++)
-		*v++ = number(j->reduction[i]->value(all, &all->loss));
-	*v++ = count(all->loss.inf);
+		set_number(v++, j->reduction[i]->value(all, &all->loss));
+	set_count(v++, all->loss.inf);
 	for (size_t k = 0; y->grad && k < p->c; k++)
-		*v++ = number(slope->value(all, &y->grad[k]));
+		set_number(v++, slope->value(all, &y->grad[k]));
 	for (size_t k = 0; y->hess && k < p->c; k++)
-		*v++ = number(slope->value(all, &y->hess[k]));
+		set_number(v++, slope->value(all, &y->hess[k]));
 }
 
 /* -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)? */
@@ -311,17 +319,17 @@ is_json_number(const char *s, size_t len)
 	return number_parse(s, len, &x) == NUMBER_OK;
 }
 
-static struct value
-kept(const struct batch *b, const struct kept *k, bool tokens)
+static void
+set_kept(struct value *v, const struct batch *b, const struct kept *k,
+    bool tokens)
 {
-	struct value v;
-
-	if (k->at == NO_COLUMN)
-		return (struct value){ .kind = VALUE_NONE };
-	v = text(b->base + k->at, k->len);
-	if (k->number || (tokens && is_json_number(v.text, v.len)))
-		v.kind = VALUE_TOKEN;
-	return v;
+	if (k->at == NO_COLUMN) {
+		v->kind = VALUE_NONE;
+		return;
+	}
+	set_text(v, b->base + k->at, k->len);
+	if (k->number || (tokens && is_json_number(v->text, v->len)))
+		v->kind = VALUE_TOKEN;
 }
 
 /* The names of the labels that are 1, with a blank between. */
@@ -350,7 +358,7 @@ join_labels(struct table *t, const struct plan *p, const double *y,
 			memcpy(t->label + n, p->class_name[k], len);
 			n += len;
 		}
-	*v = text(t->label, n);
+	set_text(v, t->label, n);
 	return 0;
 }
 
@@ -363,8 +371,11 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 	double truth = 1, over = (double)b->t, mean = loss[0];
 	uint64_t infinite = isinf(mean) ? 1 : 0;
 
-	*v++ = p->id == NO_COLUMN ? count(b->line[i]) : kept(b, &b->id[i], false);
-	*v = kept(b, &b->label[i], true);
+	if (p->id == NO_COLUMN)
+		set_count(v++, b->line[i]);
+	else
+		set_kept(v++, b, &b->id[i], false);
+	set_kept(v, b, &b->label[i], true);
 	if (p->mode->wide && join_labels(t, p, b->y + i * b->t, v))
 		return -1;
 	v++;
@@ -377,14 +388,14 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 		mean = focal_sum_over(&sum, b->t);
 		infinite = sum.inf;
 	}
-	*v++ = number(truth);
-	*v++ = number(mean);
+	set_number(v++, truth);
+	set_number(v++, mean);
 	for (size_t k = 0; p->mode->wide && k < b->t; k++)
-		*v++ = number(loss[k]);
-	*v++ = count(infinite);
+		set_number(v++, loss[k]);
+	set_count(v++, infinite);
 	for (size_t k = 0; j->grad && k < b->c; k++)
-		*v++ = number(y->out.grad[i * b->c + k] / over);
+		set_number(v++, y->out.grad[i * b->c + k] / over);
 	for (size_t k = 0; j->hess && k < b->c; k++)
-		*v++ = number(y->out.hess[i * b->c + k] / over);
+		set_number(v++, y->out.hess[i * b->c + k] / over);
 	return 0;
 }
