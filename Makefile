@@ -13,12 +13,19 @@ ALL      = -std=c11 -D_POSIX_C_SOURCE=200809L $(IEEE) $(WARN) -Ilib -Icmd \
 # every package, and the only list of them: to build, to test, to check
 DEPS     = gcc g++ libc6-dev libcsv-dev libcjson-dev libcmocka-dev libmpfr-dev \
 	   clang clang-tidy cppcheck gcovr mandoc valgrind
+# ... but for other C libraries and processors, which only check-bits wants
+DEPS_BITS = musl-tools qemu-user gcc-aarch64-linux-gnu gcc-s390x-linux-gnu \
+	   libc6-dev-arm64-cross libc6-dev-s390x-cross
 
 SRC     := $(wildcard lib/*.c cmd/*.c cmd/*/*.c)
 CODE    := $(filter-out %_test.c cmd/main.c,$(SRC))
 LIB     := $(patsubst %.c,$B/%.o,$(filter lib/%,$(CODE)))
 CMD     := $(patsubst %.c,$B/%.o,$(filter cmd/%,$(CODE)))
 TESTS   := $(patsubst %.c,$B/%,$(filter %_test.c,$(SRC)))
+# what the digest is of: the arithmetic and the digits
+DIGEST   = testdata/digest.c $(filter lib/%.c,$(CODE)) cmd/number.c \
+	   cmd/number_print.c cmd/pow10.c
+BITS     = -std=c11 -D_POSIX_C_SOURCE=200809L $(IEEE) $(WARN) -Werror -Ilib -Icmd
 COVERAGE = -O0 -g --coverage -fprofile-update=atomic
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
@@ -32,7 +39,10 @@ $B/focalloss: $B/cmd/main.o $(CMD) $B/libfocalloss.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcsv -lcjson -lm -lpthread
 
 $B/%_test: $B/%_test.o $(CMD) $B/libfocalloss.a
-	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka -lcsv -lcjson -lm -lpthread
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS) -lcsv -lcjson \
+	    -lm -lpthread
+# tests only: the tool and the library know nothing of MPFR
+$B/lib/oracle_test: LIBS = -lmpfr -lgmp
 # this test makes realloc fail
 $B/cmd/read/json_scan_test: LDFLAGS += -Wl,--wrap=realloc
 
@@ -46,6 +56,18 @@ demo: all  ## score a file of testdata/
 check: all $(TESTS) headers layers  ## run every test
 	@B=$B sh .ci/tests $(TESTS)
 
+$B/oracle: $B/testdata/oracle.o $B/libfocalloss.a
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lmpfr -lgmp -lm
+
+oracle: $B/oracle  ## the kernel against MPFR for SECONDS (3600) from SEED (1)
+	@$B/oracle $(or $(SECONDS),3600) $(or $(SEED),1)
+
+check-bits:  ## the same bits from every compiler, C library and processor
+	@B=$B FLAGS='$(BITS)' SOURCES='$(DIGEST)' sh .ci/bits
+
+check-bits-native:  ## the same bits from every compiler and path on this one
+	@B=$B FLAGS='$(BITS)' SOURCES='$(DIGEST)' sh .ci/bits native
+
 accept: $B/cmd/golden_test  ## rewrite the golden sessions; read the git diff
 	@B=$B ACCEPT=1 $B/cmd/golden_test
 
@@ -56,16 +78,17 @@ headers:  # the public header compiles alone, as C11 and as C++
 	@! command -v $(CXX) >$B/h.log || \
 	    $(CXX) -x c++ -std=c++11 -pedantic -Werror -Ilib -c -o $B/h.o $B/h.c
 
-layers: $B/libfocalloss.a  # lib/ needs libm and memory functions, no more
+layers: all  # lib/ needs libm and memory functions, no more
 	@! nm -u $B/libfocalloss.a | sed -n 's/^ *U //p' | sort -u | grep -vE \
 	    '^(exp|expm1|log|log1p|pow|ldexp|frexp|fma|fm(ax|in)|mem(cpy|set|move)|strcmp|focal_.*|__cpu_model|__cpu_indicator_init|__stack_chk_fail|__(asan|ubsan|gcov|sanitizer).*|_GLOBAL_OFFSET_TABLE_)$$'
+	@! readelf -d $B/focalloss | grep -E 'NEEDED.*(mpfr|gmp)'
 	@! grep -nE 'include "(\.\./)*cmd|include "(diag|job|out)' lib/*.[ch]
 
 sanitize:  ## run every test under ASan and UBSan
 	@$(MAKE) check B=build/sanitize CFLAGS='$(SANITIZE)'
 
 valgrind: all $(TESTS)  ## run every test under valgrind
-	@B=$B RUNNER='valgrind -q --error-exitcode=9 --leak-check=full' \
+	@B=$B ORACLE_SECONDS=20 RUNNER='valgrind -q --error-exitcode=9 --leak-check=full' \
 	    sh .ci/tests $(TESTS)
 
 clang:  ## build and test with clang, warnings are errors
@@ -86,7 +109,7 @@ coverage:  ## line coverage of lib/ and cmd/
 	@rm -rf build/coverage
 	@$(MAKE) check B=build/coverage CFLAGS='$(COVERAGE)' >/dev/null
 	@gcovr --root . --object-directory build/coverage --print-summary \
-	    --exclude '.*_test.c' --exclude '.*test.*[.]h' \
+	    --exclude '.*_test.c' --exclude 'testdata/.*' --exclude '.*test.*[.]h' \
 	    --gcov-ignore-parse-errors 2>/dev/null
 
 compile_commands.json: $(SRC)  ## for editors and clang tools
@@ -96,6 +119,9 @@ compile_commands.json: $(SRC)  ## for editors and clang tools
 
 deps:  ## install what is missing from Debian (with sudo when not root)
 	@sh .ci/deps $(DEPS)
+
+deps-bits:  ## install what check-bits can use beyond that
+	@sh .ci/deps $(DEPS_BITS)
 
 install: all  ## into PREFIX (/usr/local), under DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \
@@ -111,9 +137,10 @@ clean:  ## remove what was built
 	rm -rf build compile_commands.json
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z_.]*\):.*  ## \(.*\)/  \1\t\2/p' Makefile | expand -t 26
+	@sed -n 's/^\([a-z_.-]*\):.*  ## \(.*\)/  \1\t\2/p' Makefile | expand -t 26
 
--include $(patsubst %.c,$B/%.d,$(SRC))
+-include $(patsubst %.c,$B/%.d,$(SRC) testdata/oracle.c)
 .SECONDARY:
-.PHONY: all demo check accept headers layers sanitize valgrind clang werror \
-	lint coverage deps install clean help
+.PHONY: all demo check oracle check-bits check-bits-native accept headers \
+	layers sanitize valgrind clang werror lint coverage deps deps-bits \
+	install clean help
