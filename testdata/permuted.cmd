@@ -3,7 +3,8 @@
 t=$(mktemp -d)
 sort digits-submission.csv >$t/sub; sort digits-solution.csv >$t/sol
 join -t, $t/sub $t/sol >$t/rows
-{ grep ^id, $t/rows; grep -v ^id, $t/rows | sort -t, -k 3; } >$t/digits-joined.csv
+grep ^id, $t/rows >$t/digits-joined.csv
+grep -v ^id, $t/rows | sort -t, -k 3 >>$t/digits-joined.csv
 
 score() { focalloss $1 -t csv --grad -r mean,sum,mean-pos,min,max,ess $2; }
 rows() { tail -n +2 $1; }
