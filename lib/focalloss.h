@@ -107,9 +107,9 @@ size_t focal_targets(const struct focal_mode *m, size_t c);
  *	x	[n*c] scores: finite logits, or probabilities in [0,1]
  *	y	[n*t] targets: 0 or 1; multiclass: a class, 0..c-1
  *
- * Losses, gradients and Hessians are within 0.54 ulp of the true value (where a
- * Hessian crosses 0, in ulp of its terms), p_t within 0.51, those below the
- * normal range rounded once, and the same bits on every machine; with eps, as
+ * Losses, gradients and p_t are within 0.6 ulp of the true value, Hessians within
+ * 0.7 (where one crosses 0, in ulp of its terms), those below the normal range
+ * rounded once, and the same bits on every machine; with eps, as
  * FOCAL_REFERENCE says.
  *
  * Nothing is checked here; callers check data where they read it.  Finite
