@@ -16,6 +16,9 @@ DEPS     = gcc g++ libc6-dev libcsv-dev libcjson-dev libcmocka-dev libmpfr-dev \
 # ... but for other C libraries and processors, which only check-bits wants
 DEPS_BITS = musl-tools qemu-user gcc-aarch64-linux-gnu gcc-s390x-linux-gnu \
 	   libc6-dev-arm64-cross libc6-dev-s390x-cross
+# what make bench compares with, as far as it is installed; no test needs it
+DEPS_BENCH = mawk gawk miller datamash jq python3-numpy python3-pandas \
+	   python3-torch
 
 SRC     := $(wildcard lib/*.c cmd/*.c cmd/*/*.c)
 CODE    := $(filter-out %_test.c cmd/main.c,$(SRC))
@@ -26,6 +29,7 @@ TESTS   := $(patsubst %.c,$B/%,$(filter %_test.c,$(SRC)))
 DIGEST   = testdata/digest.c $(filter lib/%.c,$(CODE)) cmd/number.c \
 	   cmd/number_print.c cmd/pow10.c
 BITS     = -std=c11 -D_POSIX_C_SOURCE=200809L $(IEEE) $(WARN) -Werror -Ilib -Icmd
+BENCH   := $(patsubst testdata/%.c,$B/%,$(wildcard testdata/bench/*.c))
 COVERAGE = -O0 -g --coverage -fprofile-update=atomic
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
@@ -112,6 +116,13 @@ coverage:  ## line coverage of lib/ and cmd/
 	    --exclude '.*_test.c' --exclude 'testdata/.*' --exclude '.*test.*[.]h' \
 	    --gcov-ignore-parse-errors 2>/dev/null
 
+$B/bench/%: testdata/bench/%.c $(CMD) $B/libfocalloss.a
+	@mkdir -p $(@D)
+	@$(CC) $(ALL) $(LDFLAGS) -o $@ $^ -lcsv -lcjson -lm -lpthread
+
+bench: all $(BENCH)  ## time it beside its peers (ROWS=1000000: quickly)
+	@B='$B' ROWS='$(ROWS)' python3 testdata/bench/bench.py
+
 compile_commands.json: $(SRC)  ## for editors and clang tools
 	@{ echo '['; sep=; for f in $(SRC); do printf '%s' "$$sep"; printf \
 	    '{"directory":"%s","file":"%s","command":"$(CC) $(ALL) -c %s"}\n' \
@@ -122,6 +133,9 @@ deps:  ## install what is missing from Debian (with sudo when not root)
 
 deps-bits:  ## install what check-bits can use beyond that
 	@sh .ci/deps $(DEPS_BITS)
+
+deps-bench:  ## install what make bench compares with from Debian
+	@sh .ci/deps $(DEPS_BENCH)
 
 install: all  ## into PREFIX (/usr/local), under DESTDIR
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \
@@ -142,5 +156,5 @@ help:  ## list the targets
 -include $(patsubst %.c,$B/%.d,$(SRC) testdata/oracle.c)
 .SECONDARY:
 .PHONY: all demo check oracle check-bits check-bits-native accept headers \
-	layers sanitize valgrind clang werror lint coverage deps deps-bits \
-	install clean help
+	layers sanitize valgrind clang werror lint coverage bench deps deps-bits \
+	deps-bench install clean help
