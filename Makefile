@@ -121,7 +121,7 @@ $B/bench/%: testdata/bench/%.c $(CMD) $B/libfocalloss.a
 	@$(CC) $(ALL) $(LDFLAGS) -o $@ $^ -lcsv -lcjson -lm -lpthread
 
 bench: all $(BENCH)  ## time it beside its peers (ROWS=1000000: quickly)
-	@B='$B' ROWS='$(ROWS)' python3 testdata/bench/bench.py
+	@B='$B' python3 testdata/bench/bench.py
 
 compile_commands.json: $(SRC)  ## for editors and clang tools
 	@{ echo '['; sep=; for f in $(SRC); do printf '%s' "$$sep"; printf \

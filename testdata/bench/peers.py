@@ -62,8 +62,8 @@ SQL_SOFTMAX = '''
         list_transform(x, lambda v: exp(v - top)))) ln_p from a)
     select avg(-0.25::double * pow(1 - exp(ln_p), 2) * ln_p) from b'''
 SQL_ROWS = SQL_POINT + ''' select id, w * q * q * ce loss,
-    case when y = 1 then -1 else 1 end * w * q * q * (2 * (1 - q) * ce + q) grad
-    from point'''
+    case when y = 1 then -1 else 1 end * w * q * q * (2 * (1 - q) * ce + q)
+    grad from point'''
 
 
 def polars_point(data, x, y):
@@ -174,7 +174,8 @@ def duckdb(kind, path):
             x, y = 'unnest([%s])' % x, 'unnest([%s])' % y
     data = 'with data as (select id, %s x, %s y from %s),' % (x, y, source)
     if kind == 'rows':
-        db.execute("copy (%s%s) to '/dev/null' (format csv)" % (data, SQL_ROWS))
+        db.execute('copy (%s%s) to \'/dev/null\' (format csv)'
+                   % (data, SQL_ROWS))
         return None
     sql = SQL_SOFTMAX if kind == 'multiclass' else SQL_SIGMOID
     return db.execute(data + sql).fetchall()[0][0]
