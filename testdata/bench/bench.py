@@ -271,8 +271,9 @@ def measure(title, commands, runs):
     for c in good:
         print('| %s | %s | %s | %s | %.1f | %s | %s | %d |' % (
             c.name, seconds(c.wall()), seconds(min(c.walls)),
-            seconds(statistics.median(c.users)), c.rss / 1024, ratio(c.wall() / base.wall()),
-            off_by(c, base.mean), len(c.walls)))
+            seconds(statistics.median(c.users)), c.rss / 1024,
+            ratio(c.wall() / base.wall()), off_by(c, base.mean),
+            len(c.walls)))
     wrong = [c for c in good
              if c.mean is not None and not c.off(base.mean) <= AGREE]
     print()
