@@ -5,8 +5,8 @@
  * plain, and waits for its turn.  When all blocks before it are judged, it is
  * known whether that was so; if not, the lane feeds the block to the reader,
  * which goes through the file from the front and is at rest only between rows.
- * So every byte is judged in order, by libcsv unless it is proved plain, and the
- * arithmetic, which is most of the work, runs beside it.
+ * So every byte is judged in order, by the reader unless it is proved plain, and
+ * the arithmetic, which is most of the work, runs beside it.
  */
 #include "pipeline.h"
 #include "read/plain.h"
@@ -79,6 +79,19 @@ take(struct worker *k, uint64_t *number)
 	return got;
 }
 
+/* In turn: the reader has the block. */
+static int
+read_block(struct worker *k)
+{
+	struct reader *r = &k->lane.file->reader;
+
+	if (source_lend(&r->src, &k->block))
+		return reader_memory(r);
+	if (lane_read(&k->lane, &k->table, k->w))
+		return -1;
+	return source_keep(&r->src) ? reader_memory(r) : 0;
+}
+
 /* In turn: is the block plain after all?  If not, the reader has it now. */
 static int
 judge(struct worker *k, bool plain, bool *score)
@@ -88,10 +101,8 @@ judge(struct worker *k, bool plain, bool *score)
 	uint64_t line;
 
 	*score = false;
-	if (!plain || !r->ops->at_rest(r)) {
-		source_lend(&r->src, &k->block);
-		return lane_read(l, &k->table, k->w);
-	}
+	if (!plain || !r->ops->at_rest(r))
+		return read_block(k);
 	line = r->ops->advance(r, l->batch.n);
 	for (size_t i = 0; i < l->batch.n; i++)
 		l->batch.line[i] = line + i;
@@ -109,8 +120,8 @@ serve(struct worker *k, uint64_t number)
 	const struct file *f = l->file;
 	const struct block *b = &k->block;
 	bool score = false;
-	int rc = 0, plain = plain_block(&k->plain, &f->reader, &f->plan,
-		l->run->j, b->buf + b->at, b->len - b->at, &l->batch);
+	int rc = 0, plain = f->reader.ops->plain(&k->plain, &f->reader,
+		&f->plan, l->run->j, b->buf + b->at, b->len - b->at, &l->batch);
 
 	wait_for(&p->judge, number);
 	if (plain < 0)
@@ -160,7 +171,8 @@ hire(struct worker *k, struct pipe *p, const struct fields_tier *tier, bool alon
 	k->w = alone || u->j->reductions ? &u->w : &k->own;
 	return lane_init(&k->lane, u, l->file) ||
 	    table_init(&k->table, u->j, &l->file->plan, u->d) ||
-	    plain_init(&k->plain, &l->file->reader, tier) ? -1 : 0;
+	    plain_init(&k->plain, &l->file->reader, &l->file->plan,
+		tier) ? -1 : 0;
 }
 
 static void
@@ -204,7 +216,7 @@ pipeline(struct lane *l)
 	size_t n;
 	int rc = 0;
 
-	if (!u->j->tier || !r->ops->at_rest || r->cols < 2)
+	if (!u->j->tier || !r->ops->plain || r->cols < 2)
 		return 0;
 	p.src.diag = &unread;
 	n = lanes(u->j, &p.src);
@@ -223,7 +235,8 @@ pipeline(struct lane *l)
 	for (size_t i = 0; i < n; i++)
 		dismiss(&k[i], l);
 	free(k);
-	r->src = p.src;
+	if (source_return(&r->src, &p.src))
+		l->failed = true;
 	r->src.diag = u->d;
 	diag_merge(u->d, &unread);
 	if (l->failed && !u->out.failed)

@@ -115,9 +115,33 @@ source_take(struct source *s, struct block *b)
 	return 1;
 }
 
-void
+/* How many bytes of a piece are kept. */
+static size_t
+unused(const struct source *s)
+{
+	return s->kept && s->buf == s->kept ? s->len - s->at : 0;
+}
+
+/* The bytes that are kept, and those of the block, as one window. */
+static int
+join(struct source *s, const struct block *b)
+{
+	size_t n = b->len - b->at, want = s->len + n + SOURCE_SLACK;
+
+	if (want > s->kept_room && grow(&s->kept, &s->kept_room, 2 * want))
+		return -1;
+	memcpy(s->kept + s->len, b->buf + b->at, n);
+	s->buf = s->kept;
+	s->room = s->kept_room;
+	s->len += n;
+	return 0;
+}
+
+int
 source_lend(struct source *s, const struct block *b)
 {
+	if (unused(s))
+		return join(s, b);
 	s->buf = b->buf;
 	s->at = b->at;
 	s->len = b->len;
@@ -125,6 +149,47 @@ source_lend(struct source *s, const struct block *b)
 	s->offset = b->offset;
 	s->eof = false;
 	s->borrowed = true;
+	return 0;
+}
+
+int
+source_keep(struct source *s)
+{
+	size_t left = s->len - s->at;
+
+	/* much may be kept for many blocks; it is not moved for each */
+	if (left == 0 || (s->buf == s->kept && s->at == SOURCE_SLACK))
+		return 0;
+	if (grow(&s->kept, &s->kept_room, left + 2 * SOURCE_SLACK))
+		return -1;
+	memmove(s->kept + SOURCE_SLACK, s->buf + s->at, left);
+	s->buf = s->kept;
+	s->at = SOURCE_SLACK;
+	s->len = SOURCE_SLACK + left;
+	return 0;
+}
+
+int
+source_return(struct source *s, const struct source *whole)
+{
+	const struct block rest = { whole->buf, whole->at, whole->len,
+		whole->room, whole->offset };
+	size_t left = unused(s);
+	int rc = left ? join(s, &rest) : 0;
+	struct source last = *s;
+
+	*s = *whole;
+	if (left == 0 || rc) {
+		free(last.kept);
+		return rc;
+	}
+	free(s->buf);
+	s->buf = last.kept;
+	s->room = last.kept_room;
+	s->at = last.at;
+	s->len = last.len;
+	s->offset -= left;
+	return 0;
 }
 
 void
@@ -198,5 +263,6 @@ source_close(struct source *s)
 		close(s->fd);
 	if (!s->borrowed)
 		free(s->buf);
+	free(s->kept);
 	*s = (struct source){ .fd = -1 };
 }

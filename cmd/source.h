@@ -13,6 +13,8 @@ struct source {
 	size_t at, len, room;	/* SOURCE_SLACK spare bytes before and behind */
 	bool eof;
 	bool borrowed;		/* a piece of an input, see source_lend() */
+	char *kept;		/* what was unread in the last such piece */
+	size_t kept_room;
 	uint64_t offset;	/* bytes consumed */
 	size_t most;		/* bytes per read(2); 0 = as many as fit */
 	struct diag *diag;
@@ -50,9 +52,14 @@ int source_take(struct source *s, struct block *b);
 
 /*
  * Make s a window on the block alone, to be read to its end, where
- * source_fill() says 0 and eof stays false.
+ * source_fill() says 0 and eof stays false.  Then source_keep() saves what the
+ * reader cannot use yet, and the next block lent is put behind it.  At last
+ * source_return() makes s the input again, its window *whole behind what was
+ * kept; it takes over what *whole holds in any case.  0, -1: no memory.
  */
-void source_lend(struct source *s, const struct block *b);
+int source_lend(struct source *s, const struct block *b);
+int source_keep(struct source *s);
+int source_return(struct source *s, const struct source *whole);
 
 /* Read until a block is there, or all of the input: 1, 0 at its end, -1. */
 int source_block(struct source *s);

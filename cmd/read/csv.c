@@ -6,7 +6,7 @@
  * the parse on its own line.  The raw bytes of the current record are kept, so
  * that the place of a field is found when, and only when, it is needed.
  */
-#include "reader.h"
+#include "plain.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -478,7 +478,8 @@ csv_close(struct reader *r)
 
 const struct reader_ops csv_reader = { "csv", ".csv",
 	"comma-separated, RFC 4180", false, sizeof(struct csv_state), ',',
-	csv_open, csv_next, csv_locate, csv_close, csv_at_rest, csv_advance };
+	csv_open, csv_next, csv_locate, csv_close, csv_at_rest, csv_advance,
+	plain_csv };
 const struct reader_ops tsv_reader = { "tsv", ".tsv .tab",
 	"the same with tabs", false, sizeof(struct csv_state), '\t', csv_open,
-	csv_next, csv_locate, csv_close, csv_at_rest, csv_advance };
+	csv_next, csv_locate, csv_close, csv_at_rest, csv_advance, plain_csv };

@@ -9,8 +9,7 @@
  * by the same converter.
  */
 #include "../sort.h"
-#include "json_scan.h"
-#include "reader.h"
+#include "plain_json.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@ struct json_state {
 	struct json_scan scan;
 	uint64_t line, column;	/* of the first byte of the window */
 	uint64_t at_line, at_column;	/* where the current value begins */
+	size_t enough;		/* bytes that the next value needs at least */
 	enum { BEFORE, FIRST, INSIDE, SEQUENCE, AFTER } where;
 	char *value;		/* the current value, [scan.end], a copy */
 	size_t room;
@@ -31,6 +31,7 @@ struct json_state {
 	size_t expect;		/* the column that should come next */
 	bool pending;		/* the first record is still to be given */
 	bool odd;		/* the record's shape is noted already */
+	struct plain_template plain;	/* ndjson only */
 	/* one object of columns: */
 	struct cursor {
 		const char *key;
@@ -131,29 +132,50 @@ json_locate(struct reader *r, size_t col)
 	return place_of(r, v->leaf);
 }
 
-/* Make the next value whole in the window, check it, copy it, build it. */
+/*
+ * Make the next value whole in the window and scan it: 1, 0 if its rest is in
+ * the next block, -1.
+ */
+static int
+scan_value(struct reader *r, size_t cap, enum json_verdict *v)
+{
+	struct json_state *s = r->state;
+	struct source *src = &r->src;
+	int got = 1;
+
+	for (;;) {
+		while (got > 0 && src->len - src->at < s->enough)
+			got = source_fill(src);
+		if (got < 0)
+			return -1;
+		size_t have = src->len - src->at;
+		bool over = have > cap;
+
+		if (have < s->enough && !src->eof)
+			return 0;
+		*v = json_scan(&s->scan, src->buf + src->at,
+		    over ? cap + 1 : have, src->eof && !over);
+		if (*v == JSON_MORE && over)
+			return diag_add(r->diag, here(r), "json-size",
+			    "a sample longer than 64 MiB");
+		/* twice as much before the next look, so the work stays linear */
+		s->enough = *v == JSON_MORE ? 2 * have : 0;
+		if (*v != JSON_MORE)
+			return 1;
+	}
+}
+
+/* The next value: check it, copy it, build it: 1, 0 as above, -1. */
 static int
 take_value(struct reader *r, size_t cap)
 {
 	struct json_state *s = r->state;
 	struct source *src = &r->src;
 	enum json_verdict v;
-	int got;
+	int got = scan_value(r, cap, &v);
 
-	while ((v = json_scan(&s->scan, src->buf + src->at, src->len - src->at,
-		    src->eof)) == JSON_MORE) {
-		size_t have = src->len - src->at;
-
-		if (have > cap)
-			return diag_add(r->diag, here(r), "json-size",
-			    "a sample longer than 64 MiB");
-		/* twice as much before the next look, so the work stays linear */
-		do
-			got = source_fill(src);
-		while (got > 0 && src->len - src->at < 2 * have);
-		if (got < 0)
-			return -1;
-	}
+	if (got <= 0)
+		return got;
 	if (v == JSON_MEMORY)
 		return reader_memory(r);
 	if (v == JSON_BAD) {
@@ -179,7 +201,7 @@ take_value(struct reader *r, size_t cap)
 
 	cJSON_Delete(s->tree);
 	s->tree = cJSON_ParseWithLengthOpts(s->value, s->scan.end + 1, NULL, 1);
-	return s->tree ? 0 : reader_memory(r);
+	return s->tree ? 1 : reader_memory(r);
 }
 
 /* How many scalars a value holds. */
@@ -455,12 +477,15 @@ next_place(struct reader *r, int *c)
 	return 0;
 }
 
-/* The next sample into s->tree, or the next of every column: 1, 0, -1. */
+/*
+ * The next sample into s->tree, or the next of every column: 1, 0 where there is
+ * none, or not yet, -1.
+ */
 static int
 take_sample(struct reader *r)
 {
 	struct json_state *s = r->state;
-	int c;
+	int c, got;
 
 	if (s->columnar && s->cursor[0].next)
 		return 1;
@@ -471,9 +496,10 @@ take_sample(struct reader *r)
 	if (s->columnar)
 		return bad(r, "text after the object of columns", NULL);
 	/* an object of columns is the whole file */
-	if (take_value(r, r->ops == &json_reader && s->where == SEQUENCE
-		    ? SIZE_MAX / 4 : SAMPLE_CAP))
-		return -1;
+	got = take_value(r, r->ops == &json_reader && s->where == SEQUENCE
+		? SIZE_MAX / 4 : SAMPLE_CAP);
+	if (got <= 0)
+		return got;
 	if (cJSON_IsObject(s->tree))
 		return 1;
 	diag_add(r->diag,
@@ -537,6 +563,9 @@ json_open(struct reader *r)
 		    "empty", "the columns are empty");
 	if (emit_sample(r, emit_new_column))
 		return -1;
+	if (r->ops == &ndjson_reader &&
+	    plain_template(&s->plain, r, s->value, &s->scan))
+		return reader_memory(r);
 	s->pending = true;
 	s->order = calloc(r->cols + 1, sizeof *s->order);
 	if (!s->order)
@@ -553,16 +582,44 @@ json_close(struct reader *r)
 	struct json_state *s = r->state;
 
 	json_scan_free(&s->scan);
+	plain_template_free(&s->plain);
 	cJSON_Delete(s->tree);
 	free(s->value);
 	free(s->order);
 	free(s->cursor);
 }
 
+static bool
+ndjson_at_rest(const struct reader *r)
+{
+	const struct json_state *s = r->state;
+
+	return !s->pending && r->src.at == r->src.len;
+}
+
+static uint64_t
+ndjson_advance(struct reader *r, uint64_t lines)
+{
+	struct json_state *s = r->state;
+
+	s->line += lines;
+	return s->line - lines;
+}
+
+static int
+ndjson_plain(struct plain *w, const struct reader *r, const struct plan *p,
+    const struct job *j, const char *text, size_t len, struct batch *b)
+{
+	const struct json_state *s = r->state;
+
+	return plain_json(w, &s->plain, p, j, text, len, b);
+}
+
 const struct reader_ops json_reader = { "json", ".json",
 	"an array of samples, or an object of columns", true,
 	sizeof(struct json_state), '\0', json_open, json_next, json_locate,
-	json_close, NULL, NULL };
+	json_close, NULL, NULL, NULL };
 const struct reader_ops ndjson_reader = { "ndjson", ".ndjson .jsonl",
 	"a sample (an object) per line", true, sizeof(struct json_state), '\0',
-	json_open, json_next, json_locate, json_close, NULL, NULL };
+	json_open, json_next, json_locate, json_close, ndjson_at_rest,
+	ndjson_advance, ndjson_plain };

@@ -1,23 +1,50 @@
-/* plain.c - index, check, pick the columns in use, convert them. */
+/* plain.c - pick the columns in use, convert them; and what is plain CSV. */
 #include "plain.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* The reader's own state is not the probe's to look at: it may be at work. */
+static struct place
+nowhere(struct reader *r, size_t col)
+{
+	(void)r;
+	(void)col;
+	return (struct place){ 0 };
+}
+
+static const struct reader_ops probe_ops = { .locate = nowhere };
+
 int
-plain_init(struct plain *w, const struct reader *r,
+plain_init(struct plain *w, const struct reader *r, const struct plan *p,
     const struct fields_tier *tier)
 {
 	*w = (struct plain){ .tier = tier, .probe = *r };
+	w->probe.ops = &probe_ops;
 	w->probe.diag = &w->diag;
 	w->probe.cell = calloc(r->cols, sizeof *w->probe.cell);
-	return w->probe.cell ? 0 : -1;
+	w->csv = calloc(r->cols, sizeof *w->csv);
+	w->rest = malloc(r->cols * sizeof *w->rest);
+	if (!w->probe.cell || !w->csv || !w->rest)
+		return -1;
+	for (uint32_t c = 0; c < r->cols; c++) {
+		w->csv[c] = (struct plain_field){ c, 1, c + 1, 0, false };
+		w->rest[c] = c != p->weight;
+	}
+	for (size_t k = 0; k < p->c; k++)
+		w->rest[p->score[k]] = false;
+	for (size_t k = 0; k < p->t; k++)
+		w->rest[p->target[k]] = false;
+	return 0;
 }
 
 void
 plain_free(struct plain *w)
 {
+	json_scan_free(&w->scan);
 	free(w->probe.cell);
+	free(w->csv);
+	free(w->rest);
 	free(w->at);
 	free(w->end);
 	free(w->size);
@@ -36,7 +63,7 @@ grow_separators(struct plain *w, size_t len)
 	if (!at)
 		return -1;
 	free(w->at);
-	at[0] = UINT32_MAX;	/* the first field begins one further, at 0 */
+	at[0] = UINT32_MAX;	/* the first row begins one further, at 0 */
 	w->at = at;
 	w->at_room = len + FIELDS_SLACK;
 	return 0;
@@ -60,83 +87,113 @@ grow_fields(struct plain *w, size_t n)
 	return -1;
 }
 
-/* In runs that bytes can count, so that the compiler takes many at a time. */
-static size_t
-count_newlines(const char *text, size_t len)
-{
-	enum { WIDE = 64, RUN = 255 };
-	size_t count = 0, i = 0;
-
-	while (len - i >= WIDE) {
-		unsigned char in[WIDE] = { 0 };
-
-		for (int run = 0; run < RUN && len - i >= WIDE; run++, i += WIDE)
-			for (int k = 0; k < WIDE; k++)
-				in[k] = (unsigned char)(in[k] +
-				    (text[i + (size_t)k] == '\n'));
-		for (int k = 0; k < WIDE; k++)
-			count += in[k];
-	}
-	for (; i < len; i++)
-		count += text[i] == '\n';
-	return count;
-}
-
-/* Do the n separators make rows of cols fields, each ending in a newline? */
-static bool
-is_regular(const char *text, size_t len, const uint32_t *at, size_t n,
-    size_t cols)
-{
-	size_t rows = n / cols;
-
-	if (n == 0 || n % cols)
-		return false;
-	for (size_t i = 0; i < rows; i++)
-		if (text[at[(i + 1) * cols]] != '\n')
-			return false;
-	return count_newlines(text, len) == rows;
-}
-
 /* The ends and sizes of the fields of n columns, row by row. */
 static void
-pick(struct plain *w, size_t cols, size_t rows, const size_t *col, size_t n)
+pick(struct plain *w, size_t rows, const size_t *col, size_t n)
 {
+	const struct plain_field *field = w->row.field;
 	const uint32_t *at = w->at;
-	size_t k = 0;
+	size_t k = 0, step = w->row.separators;
 
-	for (size_t i = 0; i < rows && n == 1; i++) {
-		w->end[i] = at[i * cols + *col + 1];
-		w->size[i] = w->end[i] - (at[i * cols + *col] + 1);
+	if (n == 1) {
+		const struct plain_field f = field[*col];
+
+		for (size_t i = 0; i < rows; i++, at += step) {
+			w->end[i] = at[f.after] - f.back;
+			w->size[i] = w->end[i] - (at[f.before] + f.skip);
+		}
+		return;
 	}
-	for (size_t i = 0; i < rows && n > 1; i++, at += cols)
+	for (size_t i = 0; i < rows; i++, at += step)
 		for (size_t c = 0; c < n; c++, k++) {
-			w->end[k] = at[col[c] + 1];
-			w->size[k] = at[col[c] + 1] - (at[col[c]] + 1);
+			const struct plain_field *f = &field[col[c]];
+
+			w->end[k] = at[f->after] - f->back;
+			w->size[k] = w->end[k] - (at[f->before] + f->skip);
 		}
 }
 
-/* Show field k to the exact converters as the cell of its column. */
-static void
+/* What kind of cell these bytes are in that column. */
+static enum cell_kind
+kind_of(const struct plain *w, const char *text, size_t col)
+{
+	if (!w->row.json)
+		return CELL_TEXT;
+	if (w->row.field[col].string)
+		return CELL_STRING;
+	return *text == 'n' ? CELL_NULL
+	    : *text == 't' || *text == 'f' ? CELL_WORD : CELL_NUMBER;
+}
+
+bool
+plain_bare(struct plain *w, const char *text, size_t len)
+{
+	static const char *const word[] = { "true", "false", "null" };
+
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		if (len == strlen(word[i]) && !memcmp(text, word[i], len))
+			return true;
+	return (*text == '-' || (*text >= '0' && *text <= '9')) &&
+	    json_scan(&w->scan, text, len, true) == JSON_OK &&
+	    w->scan.end == len;
+}
+
+/*
+ * Show field k to the exact converters as the cell of its column; false if it
+ * is none.
+ */
+static bool
 show(struct plain *w, const char *text, size_t k, size_t col)
 {
-	w->probe.cell[col] = (struct cell){ CELL_TEXT,
-		text + w->end[k] - w->size[k], w->size[k], col };
+	const char *at = text + w->end[k] - w->size[k];
+
+	w->probe.cell[col] = (struct cell){ kind_of(w, at, col), at, w->size[k],
+		col };
+	return !w->row.json || w->row.field[col].string ||
+	    plain_bare(w, at, w->size[k]);
+}
+
+static unsigned
+is_digit(char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+/*
+ * JSON wants a digit at both ends and no needless 0: what convert() proves, or
+ * show() looks at, is then a number of JSON.  All ends of n fields at once.
+ */
+static bool
+have_digits(const struct plain *w, const char *text, size_t n)
+{
+	unsigned good = 1;
+
+	for (size_t k = 0; k < n; k++) {
+		const char *end = text + w->end[k], *from = end - w->size[k];
+
+		from += *from == '-';
+		good &= is_digit(*from) & is_digit(end[-1]) &
+		    ~((unsigned)(*from == '0') & is_digit(from[1]));
+	}
+	return good;
 }
 
 /* The numbers of n columns; false if one of them is none. */
 static bool
-convert(struct plain *w, const struct job *j, const char *text, size_t cols,
-    size_t rows, const size_t *col, size_t n, double *x)
+convert(struct plain *w, const struct job *j, const char *text, size_t rows,
+    const size_t *col, size_t n, double *x)
 {
 	size_t left;
 
-	pick(w, cols, rows, col, n);
+	pick(w, rows, col, n);
+	if (w->row.json && !have_digits(w, text, rows * n))
+		return false;
 	left = w->tier->convert(text, w->end, w->size, rows * n, x, w->unproved);
 	for (size_t i = 0; i < left; i++) {
 		size_t k = w->unproved[i], c = col[k % n];
 
-		show(w, text, k, c);
-		if (batch_score(j, &w->probe, c, &x[k]))
+		if (!show(w, text, k, c) ||
+		    batch_score(j, &w->probe, c, &x[k]))
 			return false;
 	}
 	return true;
@@ -179,27 +236,28 @@ target(struct plain *w, const struct plan *p, const struct job *j,
 		b->y[k] = y;
 		return true;
 	}
-	show(w, text, k, col);
-	return !batch_target(p, j, &w->probe, col, &b->y[k], &b->positive);
+	return show(w, text, k, col) &&
+	    !batch_target(p, j, &w->probe, col, &b->y[k], &b->positive);
 }
 
 /* Labels of one digit, as nearly all are; false if one is not. */
 static bool
-one_digit_targets(const struct plain *w, const char *text, size_t cols,
-    size_t rows, const struct plan *p, int top, double *y)
+one_digit_targets(const struct plain *w, const char *text, size_t rows,
+    const struct plan *p, int top, double *y)
 {
-	const uint32_t *row = w->at;
+	const uint32_t *at = w->at;
 	bool odd = top < 0;
 
-	for (size_t i = 0; i < rows && !odd; i++, row += cols)
+	for (size_t i = 0; i < rows && !odd; i++, at += w->row.separators)
 		for (size_t c = 0; c < p->t; c++) {
-			const uint32_t *at = row + p->target[c];
+			const struct plain_field *f =
+			    &w->row.field[p->target[c]];
+			uint32_t end = at[f->after] - f->back;
 			/* of an empty field this is the byte before it */
-			const char *end = text + at[1];
-			int digit = end[-1] - '0';
+			int digit = (text + end)[-1] - '0';
 
-			odd |= at[1] - at[0] != 2 || digit < 0 || digit > 9 ||
-			    digit > top;
+			odd |= end - (at[f->before] + f->skip) != 1 ||
+			    digit < 0 || digit > 9 || digit > top;
 			*y++ = digit;
 		}
 	return !odd;
@@ -207,7 +265,7 @@ one_digit_targets(const struct plain *w, const char *text, size_t cols,
 
 static bool
 targets(struct plain *w, const struct plan *p, const struct job *j,
-    const char *text, size_t cols, size_t rows, struct batch *b)
+    const char *text, size_t rows, struct batch *b)
 {
 	/* digits stand for themselves: 0 and 1, or the classes 0 to c-1 */
 	int top = j->pos_label	     ? -1
@@ -215,9 +273,9 @@ targets(struct plain *w, const struct plan *p, const struct job *j,
 	    : p->indexed && p->c < 1000000 ? (int)p->c - 1 : -1;
 	size_t k = 0;
 
-	if (one_digit_targets(w, text, cols, rows, p, top, b->y))
+	if (one_digit_targets(w, text, rows, p, top, b->y))
 		return true;
-	pick(w, cols, rows, p->target, p->t);
+	pick(w, rows, p->target, p->t);
 	for (size_t i = 0; i < rows; i++)
 		for (size_t c = 0; c < p->t; c++, k++)
 			if (!target(w, p, j, text, k, p->target[c], top, b))
@@ -226,54 +284,111 @@ targets(struct plain *w, const struct plan *p, const struct job *j,
 }
 
 static void
-keep(const struct plain *w, size_t cols, size_t rows, size_t col,
+keep(struct plain *w, const char *text, size_t rows, size_t col,
     struct kept *kept)
 {
+	pick(w, rows, &col, 1);
 	for (size_t i = 0; i < rows; i++) {
-		const uint32_t *at = w->at + i * cols + col;
-		uint32_t begin = at[0] + 1;
+		size_t at = w->end[i] - w->size[i];
+		enum cell_kind kind = kind_of(w, text + at, col);
 
-		kept[i] = (struct kept){ begin, at[1] - begin, false };
+		kept[i] = (struct kept){ kind == CELL_NULL ? NO_COLUMN : at,
+			kind == CELL_NULL ? 0 : w->size[i],
+			kind == CELL_NUMBER };
 	}
 }
 
 int
-plain_block(struct plain *w, const struct reader *r, const struct plan *p,
-    const struct job *j, const char *text, size_t len, struct batch *b)
+plain_index(struct plain *w, const char *text, size_t len, char delimiter,
+    size_t *n, bool *hard)
 {
-	size_t cols = r->cols, n, rows, most;
-	char delimiter =
-	    r->opt->delimiter ? r->opt->delimiter : r->ops->delimiter;
-	bool hard;
-
-	b->n = 0;
-	w->diag.notes = 0;
-	/* a block is that long only where a field may be over its cap */
-	if (cols < 2 || len > SOURCE_LINE)
-		return 0;
 	if (grow_separators(w, len))
 		return -1;
-	n = w->tier->index(text, len, delimiter, w->at + 1, &hard);
-	rows = n / cols;
-	if (hard || !is_regular(text, len, w->at, n, cols))
-		return 0;
-	most = p->c > p->t ? p->c : p->t;
+	*n = w->tier->index(text, len, delimiter, w->at + 1, hard);
+	return 1;
+}
+
+int
+plain_rows(struct plain *w, const struct plan *p, const struct job *j,
+    const char *text, size_t rows, struct batch *b)
+{
+	size_t most = p->c > p->t ? p->c : p->t;
+
+	w->diag.notes = 0;
 	if (grow_fields(w, rows * most) || batch_grow(b, rows))
 		return -1;
-	if (!convert(w, j, text, cols, rows, p->score, p->c, b->x) ||
-	    !targets(w, p, j, text, cols, rows, b))
+	if (!convert(w, j, text, rows, p->score, p->c, b->x) ||
+	    !targets(w, p, j, text, rows, b))
 		return 0;
-	if (b->weighted && !convert(w, j, text, cols, rows, &p->weight, 1, b->w))
+	if (b->weighted && !convert(w, j, text, rows, &p->weight, 1, b->w))
 		return 0;
 	for (size_t i = 0; i < rows && (!p->from_logits || b->w); i++)
 		if (batch_check(p, j, &w->probe, b, i))
 			return 0;
 	if (b->keep) {
-		keep(w, cols, rows, p->target[0], b->label);
+		keep(w, text, rows, p->target[0], b->label);
 		if (p->id != NO_COLUMN)
-			keep(w, cols, rows, p->id, b->id);
+			keep(w, text, rows, p->id, b->id);
 	}
 	b->base = text;
 	b->n = rows;
 	return 1;
+}
+
+/* In runs that bytes can count, so that the compiler takes many at a time. */
+static size_t
+count_newlines(const char *text, size_t len)
+{
+	enum { WIDE = 64, RUN = 255 };
+	size_t count = 0, i = 0;
+
+	while (len - i >= WIDE) {
+		unsigned char in[WIDE] = { 0 };
+
+		for (int run = 0; run < RUN && len - i >= WIDE; run++, i += WIDE)
+			for (int k = 0; k < WIDE; k++)
+				in[k] = (unsigned char)(in[k] +
+				    (text[i + (size_t)k] == '\n'));
+		for (int k = 0; k < WIDE; k++)
+			count += in[k];
+	}
+	for (; i < len; i++)
+		count += text[i] == '\n';
+	return count;
+}
+
+/* Do the n separators make rows of cols fields, each ending in a newline? */
+static bool
+is_regular(const char *text, size_t len, const uint32_t *at, size_t n,
+    size_t cols)
+{
+	size_t rows = n / cols;
+
+	if (n == 0 || n % cols)
+		return false;
+	for (size_t i = 0; i < rows; i++)
+		if (text[at[(i + 1) * cols]] != '\n')
+			return false;
+	return count_newlines(text, len) == rows;
+}
+
+int
+plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
+    const struct job *j, const char *text, size_t len, struct batch *b)
+{
+	char delimiter =
+	    r->opt->delimiter ? r->opt->delimiter : r->ops->delimiter;
+	size_t n;
+	bool hard;
+
+	b->n = 0;
+	/* a block is that long only where a field may be over its cap */
+	if (r->cols < 2 || len > SOURCE_LINE)
+		return 0;
+	if (plain_index(w, text, len, delimiter, &n, &hard) < 0)
+		return -1;
+	if (hard || !is_regular(text, len, w->at, n, r->cols))
+		return 0;
+	w->row = (struct plain_layout){ w->csv, r->cols, false };
+	return plain_rows(w, p, j, text, n / r->cols, b);
 }

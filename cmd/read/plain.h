@@ -1,38 +1,70 @@
 /*
- * plain.h - a block of CSV lines that is proved plain, straight into a batch.
+ * plain.h - a block of lines that is proved plain, straight into a batch.
  *
- * Plain: no quote, no CR, no NUL; every line has as many fields as there are
- * columns, two or more; every cell in use is what its column takes.  Whatever
- * is not plain is libcsv's, from its first byte, so nothing here ever decides
- * what an error is.
+ * Plain CSV: no quote, no CR, no NUL; every line has as many fields as there are
+ * columns, two or more; every cell in use is what its column takes.  Plain
+ * NDJSON: see plain_json.h.  Whatever is not plain is the format's reader's, from
+ * its first byte, so nothing here ever decides what an error is.
  */
 #ifndef PLAIN_H
 #define PLAIN_H
 
 #include "../batch.h"
 #include "fields.h"
+#include "json_scan.h"
+
+/* Where a field of a row is; at[0] is the separator that ends the row before. */
+struct plain_field {
+	uint32_t before, skip;	/* it begins skip bytes behind at[before] */
+	uint32_t after, back;	/* and ends back bytes in front of at[after] */
+	bool string;		/* of JSON, between its quotes */
+};
+
+/* The fields of each row, one for each column. */
+struct plain_layout {
+	const struct plain_field *field;
+	size_t separators;	/* of a row, with its '\n' */
+	bool json;
+};
 
 /* Arrays that are used again for each block.  Zero it; plain_free() it. */
 struct plain {
 	const struct fields_tier *tier;
+	struct plain_layout row;
 	uint32_t *at;		/* at[0] is -1, then the separators */
 	size_t at_room;
 	uint32_t *end, *size, *unproved;	/* fields of one kind */
 	size_t room;
+	struct plain_field *csv;	/* [cols] a layout */
+	bool *rest;		/* [cols] columns without scores and targets */
+	struct json_scan scan;
 	struct reader probe;	/* a cell at a time, for the exact converters */
 	struct diag diag;	/* of the probe; what it says is not kept */
 };
 
-int plain_init(struct plain *w, const struct reader *r,
+int plain_init(struct plain *w, const struct reader *r, const struct plan *p,
     const struct fields_tier *tier);
 void plain_free(struct plain *w);
 
 /*
- * Take text[0..len), whole lines, apart into b, whose arrays grow as needed and
- * whose kept texts stay in text: 1; 0 if it is not plain, with b as good as
- * empty; -1 if there is no memory.  Slack as fields.h says.
+ * reader_ops.plain: take text[0..len), whole lines, apart into b, whose arrays
+ * grow as needed and whose kept texts stay in text: 1; 0 if it is not plain, with
+ * b as good as empty; -1 if there is no memory.  Slack as fields.h says.
  */
-int plain_block(struct plain *w, const struct reader *r, const struct plan *p,
+int plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
     const struct job *j, const char *text, size_t len, struct batch *b);
+
+/*
+ * The steps that all formats share.  Begin a block: *n separators are found, and
+ * *hard as in fields.h.  End it: the rows of w->row are into b, if their cells
+ * are plain.  1, 0, -1 as above.
+ */
+int plain_index(struct plain *w, const char *text, size_t len, char delimiter,
+    size_t *n, bool *hard);
+int plain_rows(struct plain *w, const struct plan *p, const struct job *j,
+    const char *text, size_t rows, struct batch *b);
+
+/* Is the text exactly one number, true, false or null of JSON? */
+bool plain_bare(struct plain *w, const char *text, size_t len);
 
 #endif

@@ -56,6 +56,11 @@ struct reader {
 	uint64_t line;		/* where the current record begins */
 };
 
+struct batch;
+struct job;
+struct plain;
+struct plan;
+
 struct reader_ops {
 	const char *name, *suffixes, *about;	/* suffixes: ".csv .txt" */
 	bool json;	/* the first byte is a bracket */
@@ -66,13 +71,16 @@ struct reader_ops {
 	struct place (*locate)(struct reader *r, size_t col);
 	void (*close)(struct reader *r);
 	/*
-	 * For formats whose plain lines may go another way; NULL for others.
-	 * Is the reader between two records, with nothing left to say?  Then
-	 * so many lines, a record each, have been read elsewhere; returns the
-	 * number of the first of them.
+	 * For formats whose plain lines may go another way, see plain.h; NULL
+	 * for others.  Is the reader between two records, with nothing left to
+	 * say?  Then so many lines, a record each, have been read elsewhere;
+	 * returns the number of the first of them.
 	 */
 	bool (*at_rest)(const struct reader *r);
 	uint64_t (*advance)(struct reader *r, uint64_t lines);
+	int (*plain)(struct plain *w, const struct reader *r,
+	    const struct plan *p, const struct job *j, const char *text,
+	    size_t len, struct batch *b);
 };
 
 extern const struct reader_ops csv_reader, tsv_reader, json_reader,
