@@ -63,17 +63,49 @@ label(unsigned wild, bool many)
 	return rnd(2) ? "1" : many && rnd(2) ? "2" : "0";
 }
 
-/* A shape: its header, and how many scores and labels a row has. */
+/*
+ * A shape.  CSV: its header, and how many scores and labels a row has.  NDJSON:
+ * its lines, the usual one first; a slot is a digit, see slot().
+ */
 static const struct shape {
 	const char *header;
 	int scores, labels;	/* scores < 0: they come last */
 	bool id;
+	const char *weight;	/* --weight, or NULL */
+	const char *line[6];
 } shapes[] = {
-	{ "id,logit,label", 1, 1, true },
-	{ "logit,label", 1, 1, false },
-	{ "id,logit_0,logit_1,logit_2,label", 3, 1, true },
-	{ "logit_a,logit_b,label_b,label_a", 2, 2, false },
-	{ "label,logit", -1, 1, false },	/* labels first */
+	{ "id,logit,label", 1, 1, true, NULL, { NULL } },
+	{ "logit,label", 1, 1, false, NULL, { NULL } },
+	{ "id,logit_0,logit_1,logit_2,label", 3, 1, true, NULL, { NULL } },
+	{ "logit_a,logit_b,label_b,label_a", 2, 2, false, NULL, { NULL } },
+	{ "label,logit", -1, 1, false, NULL, { NULL } },	/* labels first */
+	{ NULL, 1, 1, true, NULL, {
+	    "{\"id\":0,\"logit\":2,\"label\":3}",
+	    "{\"logit\":2,\"label\":3,\"id\":0}",
+	    "{\"id\":1,\"logit\":2,\"label\":3}",
+	    "{\"id\":0,\"logit\":[2],\"label\":3}",
+	    "{\"id\":0,\"logit\":2,\"label\":3,\"logit\":2}" } },
+	{ NULL, 1, 1, true, NULL, {
+	    "{\"id\": \"1\", \"a,b\": 5, \"logit\": 2, \"label\": 3, \"c\": []}",
+	    "{\"id\": 0, \"a,b\": 5, \"logit\": 2, \"label\": 3, \"c\": []}",
+	    "{\"id\": \"1\", \"logit\": 2, \"a,b\": 5, \"label\": 3}",
+	    "{\"id\": \"1\", \"a,b\": {\"d\":[5]}, \"logit\": 2, \"label\": 3}",
+	    "{\"id\": \"1\"}" } },
+	{ NULL, 3, 1, false, "w", {
+	    "{\"e\":[],\"logits\":[2,2,2],\"label\":4,\"w\":6,\"k\":{\"v\":\"1\"}}",
+	    "{\"e\":[],\"logits\":[2,2],\"label\":4,\"w\":6,\"k\":{\"v\":\"1\"}}",
+	    "{\"e\":[],\"logits\":[2,2,2,2],\"label\":4,\"w\":6,\"k\":{}}",
+	    "{\"logits\":[2,[2],2],\"label\":4,\"w\":6}" } },
+	{ NULL, 3, 1, true, NULL, {
+	    "{\"probs\":{\"cat\":7,\"dog\":8,\"\\u0065\":9},\"label\":\"A\",\"id\":0}",
+	    "{\"id\":0,\"probs\":{\"cat\":7,\"dog\":8,\"e\":9},\"label\":\"A\"}",
+	    "{\"probs\":{\"cat\":7,\"cow\":8,\"e\":9},\"label\":\"A\",\"id\":0}",
+	    "{\"probs\":{\"cat\":7,\"dog\":8,\"e\":9},\"label\":3,\"id\":0}" } },
+	{ NULL, 2, 2, false, NULL, {
+	    "{\"logits\":[2,2],\"labels\":[3,3]}",
+	    "{\"labels\":[3,3],\"logits\":[2,2]}",
+	    "{\"logits\":[2,2],\"labels\":[3],\"f\":3}",
+	    "{\"logits\":[\"2\",2],\"labels\":[3,\"3\"]}" } },
 };
 
 /* An id that holds lines which would be good ones outside its quotes. */
@@ -112,7 +144,7 @@ add_score(struct text *t, unsigned wild, unsigned odd, unsigned gaps)
 }
 
 static void
-write_file(struct text *t, const struct shape *s)
+write_csv(struct text *t, const struct shape *s)
 {
 	/* most files have few surprises, some have none, some have only those */
 	/* surprises that are errors, and surprises that are only CSV */
@@ -157,6 +189,124 @@ write_file(struct text *t, const struct shape *s)
 		shift_newline(t, rnd(t->n));
 }
 
+/* What stands in a slot of a line. */
+static const char *
+slot(char slot, unsigned wild, unsigned gaps)
+{
+	static const char *const odd[] = { "+1", ".5", "5.", "01", "-01", "-",
+		"1.e5", "00", "-.5", "1e", "nan", "NaN", "\"0.5\"", "", "[]",
+		"1e999", "0x1", "null", "true", "nul", "1 ", "{}", "12]", "}" };
+	static const char *const number[] = { "0.5", "-1.25", "3", "-0",
+		"12.345678", "1e-3", "2.5E+2", "0", "-0.000123456",
+		"0.1234567890123456789", "123456789012345678901234567890" };
+	static const char *const word[] = { "a", "cat7", "", "a longer one",
+		"x]y}z:", "12", "a,b", "\\\"", "\xc3\xa9", "\\u0061", "\\n" };
+	static const char *const bad_word[] = { "\"", "\\", "\x01", "\x80",
+		"\\x", "\t" };
+	static const char *const id[] = { "7", "0", "123456789", "-5", "1.50",
+		"12345678901234567890", "true", "null", "1e5" };
+	static const char *const other[] = { "null", "true", "false", "0.5",
+		"12" };
+
+	if (rnd(1000) < wild)
+		return slot == '1' ? bad_word[rnd(COUNT(bad_word))]
+				   : odd[rnd(COUNT(odd))];
+	if (rnd(1000) < gaps && slot > '1')
+		return "null";
+	switch (slot) {
+	case '0':
+		return id[rnd(rnd(4) ? 3 : COUNT(id))];
+	case '1':
+		return word[rnd(rnd(4) ? 6 : COUNT(word))];
+	case '2':
+		return number[rnd(COUNT(number))];
+	case '3':
+		return rnd(9) ? rnd(2) ? "0" : "1" : rnd(2) ? "true" : "1.0";
+	case '4':
+		return rnd(9) ? rnd(2) ? "0" : "2" : rnd(2) ? "1" : "\"1\"";
+	case '5':
+		return other[rnd(COUNT(other))];
+	case '6':
+		return rnd(2) ? "1" : "0.25";
+	case '7':
+		return rnd(20) ? "0.25" : "2.5e-1";
+	case '8':
+		return rnd(20) ? "0.5" : "5E-1";
+	case '9':
+		return rnd(100) || !wild ? "0.25" : "0.3";
+	default:
+		return rnd(2) ? "cat" : rnd(2) ? "dog" : "e";
+	}
+}
+
+/* Break the text from `from` on: a blank, a line end or any byte, anywhere. */
+static void
+hurt(struct text *t, size_t from, const char *bytes)
+{
+	size_t at = from + rnd(t->n - from + 1);
+
+	if (*bytes && t->n + 1 < sizeof t->at) {
+		memmove(t->at + at + 1, t->at + at, t->n - at);
+		t->at[at] = bytes[rnd(strlen(bytes))];
+		t->n++;
+	} else if (at < t->n) {
+		t->at[at] = (char)rnd(256);
+	}
+}
+
+/* Put blanks only where JSON may have them: this breaks nothing. */
+static void
+spread(struct text *t, size_t from, const char *blank)
+{
+	for (size_t i = from; i < t->n; i++)
+		if (strchr(",:{}[]", t->at[i]) && rnd(6) == 0) {
+			struct text tail = { .n = t->n - i };
+
+			memcpy(tail.at, t->at + i, tail.n);
+			tail.at[tail.n] = '\0';
+			t->n = i;
+			add(t, blank);
+			add(t, tail.at);
+			i += strlen(blank);
+		}
+}
+
+static void
+write_ndjson(struct text *t, const struct shape *s)
+{
+	unsigned wild = (unsigned[]){ 0, 0, 0, 3, 30, 300 }[rnd(6)];
+	unsigned odd = (unsigned[]){ 0, 10, 50, 300 }[rnd(4)];
+	unsigned gaps = (unsigned[]){ 0, 0, 0, 50 }[rnd(4)];
+	const char *end = rnd(9) == 0 ? "\r\n" : "\n";
+	size_t rows = 1 + rnd(60), lines = 0;
+
+	t->n = 0;
+	while (s->line[lines])
+		lines++;
+	if (rnd(20) == 0)
+		add(t, rnd(2) ? "\xef\xbb\xbf" : "\n");
+	for (size_t i = 0; i < rows; i++) {
+		bool other = i && rnd(1000) < odd, bad = rnd(1000) < wild;
+		size_t from = t->n;
+		const char *p = s->line[other ? rnd(lines) : 0];
+
+		for (; *p; p++)
+			if ((*p >= '0' && *p <= '9') || *p == 'A')
+				add(t, slot(*p, i ? wild / 4 : 0,
+					i ? gaps : 0));
+			else
+				add(t, (char[]){ *p, '\0' });
+		if (other && rnd(2))
+			spread(t, from, (const char *const[]){ " ", "\n",
+				"\r\n", "\t", "\n\n" }[rnd(5)]);
+		if (bad && rnd(3) == 0)
+			hurt(t, from, rnd(2) ? " \n,0" : "");
+		if (i + 1 < rows || rnd(4))
+			add(t, !other || rnd(2) ? end :
+				rnd(3) ? "\n\n" : rnd(2) ? " " : " \n");
+	}
+}
+
 static void
 slurp(struct text *t, FILE *f)
 {
@@ -167,12 +317,14 @@ slurp(struct text *t, FILE *f)
 
 /* Run the options on the file in this way; what it prints goes to *got. */
 static void
-play(struct text *got, const char *path, const char *const *option,
-    const struct fields_tier *tier, size_t threads, size_t most)
+play(struct text *got, const char *path, const struct shape *shape,
+    const char *const *option, const struct fields_tier *tier, size_t threads,
+    size_t most)
 {
 	/* a format that must be found out takes some 4 KiB to find */
-	static char name[] = "focalloss", csv[] = "-fcsv";
-	char *argv[16] = { name, csv };
+	static char name[] = "focalloss", csv[] = "-fcsv", json[] = "-fndjson";
+	static char weight[] = "--weight";
+	char *argv[16] = { name, shape->header ? csv : json };
 	int argc = 2, kept = dup(STDOUT_FILENO), rc;
 	struct diag *d = calloc(1, sizeof *d);
 	struct out verbose = { .fd = -1 };
@@ -183,6 +335,10 @@ play(struct text *got, const char *path, const char *const *option,
 	assert_non_null(f);
 	for (; *option; option++)
 		argv[argc++] = (char *)(uintptr_t)*option;
+	if (shape->weight) {
+		argv[argc++] = weight;
+		argv[argc++] = (char *)(uintptr_t)shape->weight;
+	}
 	argv[argc++] = (char *)(uintptr_t)path;
 	assert_int_equal(job_parse(&j, argc, argv, d), 0);
 	j.tier = tier;
@@ -228,7 +384,7 @@ same_in_all_ways(void **state)
 	const struct session *s = *state;
 	char path[] = "/tmp/focalloss-test-XXXXXX";
 	int fd = mkstemp(path), files = getenv("FILES")
-	    ? atoi(getenv("FILES")) : 1500;
+	    ? atoi(getenv("FILES")) : 3000;
 
 	assert_true(fd >= 0);
 	for (int i = 0; i < files; i++) {
@@ -241,11 +397,11 @@ same_in_all_ways(void **state)
 		/* only 0/1 labels can have a positive one */
 		if (!strcmp(option[0], "--pos-label") && shape->scores == 3)
 			continue;
-		write_file(&file, shape);
+		(shape->header ? write_csv : write_ndjson)(&file, shape);
 		assert_int_equal(ftruncate(fd, 0), 0);
 		assert_int_equal(pwrite(fd, file.at, file.n, 0), file.n);
-		play(&want, path, option, NULL, 1, 0);
-		play(&got, path, option, tier ? tier : &fields_scalar,
+		play(&want, path, shape, option, NULL, 1, 0);
+		play(&got, path, shape, option, tier ? tier : &fields_scalar,
 		    1 + rnd(4), 1 + rnd(400));
 		if (want.n != got.n || memcmp(want.at, got.at, want.n))
 			print_error("seed %llx, file:\n%.*s\n--- want\n%.*s\n"
