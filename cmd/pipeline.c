@@ -3,16 +3,19 @@
  *
  * Each lane takes the next block, converts it as if it began a row and were
  * plain, and waits for its turn.  When all blocks before it are judged, it is
- * known whether that was so; if not, the lane feeds the block to the reader,
- * which goes through the file from the front and is at rest only between rows.
- * So every byte is judged in order, by the reader unless it is proved plain, and
- * the arithmetic, which is most of the work, runs beside it.
+ * known whether that was so; if not, the lane feeds what is not plain of it to
+ * the reader, which goes through the file from the front and is at rest only
+ * between rows.  So every byte is judged in order, by the reader unless it is
+ * proved plain, and the arithmetic, which is most of the work, runs beside it.
  */
 #include "pipeline.h"
 #include "read/plain.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { PARTS = 16 };	/* of a block that is not plain */
 
 /* A line at the counter: each block is served in the order it was taken. */
 struct queue {
@@ -79,33 +82,90 @@ take(struct worker *k, uint64_t *number)
 	return got;
 }
 
-/* In turn: the reader has the block. */
+/* Is the block, or a part of it, plain?  Then it is in the batch: 1, 0, -1. */
 static int
-read_block(struct worker *k)
+convert(struct worker *k, const struct block *b)
 {
-	struct reader *r = &k->lane.file->reader;
+	const struct file *f = k->lane.file;
 
-	if (source_lend(&r->src, &k->block))
+	return f->reader.ops->plain(&k->plain, &f->reader, &f->plan,
+	    k->lane.run->j, b->buf + b->at, b->len - b->at, &k->lane.batch);
+}
+
+/* In turn: these lines are the batch's. */
+static void
+number_lines(struct worker *k)
+{
+	struct batch *b = &k->lane.batch;
+	struct reader *r = &k->lane.file->reader;
+	uint64_t line = r->ops->advance(r, b->n);
+
+	for (size_t i = 0; i < b->n; i++)
+		b->line[i] = line + i;
+}
+
+static int
+score_and_write(struct worker *k)
+{
+	return lane_score(&k->lane) || lane_write(&k->lane, &k->table, k->w)
+	    ? -1 : 0;
+}
+
+/* In turn: what is left of a block that is not plain may be so in parts. */
+static int
+read_part(struct worker *k, const struct block *part)
+{
+	struct lane *l = &k->lane;
+	struct reader *r = &l->file->reader;
+	int plain = r->ops->at_rest(r) ? convert(k, part) : 0;
+
+	if (plain > 0) {
+		number_lines(k);
+		if (l->run->d->notes || !score_and_write(k))
+			return 0;
+		return k->w->out->failed ? -1 : reader_memory(r);
+	}
+	if (plain < 0 || source_lend(&r->src, part))
 		return reader_memory(r);
-	if (lane_read(&k->lane, &k->table, k->w))
+	if (lane_read(l, &k->table, k->w))
 		return -1;
 	return source_keep(&r->src) ? reader_memory(r) : 0;
 }
 
-/* In turn: is the block plain after all?  If not, the reader has it now. */
+/* In turn: one odd line should not send all of its block to the reader. */
+static int
+read_parts(struct worker *k)
+{
+	const struct block *b = &k->block;
+	struct block part = *b;
+	size_t step = (b->len - b->at) / PARTS;
+	int rc = 0;
+
+	while (!rc && part.at < b->len) {
+		/* the block ends with a line */
+		size_t to = part.at + step < b->len ? part.at + step
+						    : b->len - 1;
+		const char *end = memchr(b->buf + to, '\n', b->len - to);
+
+		part.len = (size_t)(end - b->buf) + 1;
+		rc = read_part(k, &part);
+		part.offset += part.len - part.at;
+		part.at = part.len;
+	}
+	return rc;
+}
+
+/* In turn: is the block plain after all?  If not, it is read here and now. */
 static int
 judge(struct worker *k, bool plain, bool *score)
 {
-	struct lane *l = &k->lane;
-	struct reader *r = &l->file->reader;
-	uint64_t line;
+	const struct lane *l = &k->lane;
+	const struct reader *r = &l->file->reader;
 
 	*score = false;
 	if (!plain || !r->ops->at_rest(r))
-		return read_block(k);
-	line = r->ops->advance(r, l->batch.n);
-	for (size_t i = 0; i < l->batch.n; i++)
-		l->batch.line[i] = line + i;
+		return read_parts(k);
+	number_lines(k);
 	/* after a bad row only further bad rows matter */
 	*score = l->run->d->notes == 0;
 	return 0;
@@ -117,11 +177,8 @@ serve(struct worker *k, uint64_t number)
 {
 	struct pipe *p = k->pipe;
 	struct lane *l = &k->lane;
-	const struct file *f = l->file;
-	const struct block *b = &k->block;
 	bool score = false;
-	int rc = 0, plain = f->reader.ops->plain(&k->plain, &f->reader,
-		&f->plan, l->run->j, b->buf + b->at, b->len - b->at, &l->batch);
+	int rc = 0, plain = convert(k, &k->block);
 
 	wait_for(&p->judge, number);
 	if (plain < 0)
@@ -130,7 +187,7 @@ serve(struct worker *k, uint64_t number)
 		rc = judge(k, plain, &score);
 	p->failed = p->failed || rc;
 	pass_on(&p->judge);
-	if (score && (lane_score(l) || lane_write(l, &k->table, k->w)))
+	if (score && score_and_write(k))
 		l->failed = true;
 	if (k->w == &k->own) {
 		wait_for(&p->print, number);

@@ -254,9 +254,15 @@ feed(struct reader *r)
 		return 0;
 	const char *p = src->buf + src->at;
 	size_t len = src->len - src->at;
-	const char *end = memchr(p, s->terminator, len), *nul;
+	const char *end = memchr(p, s->terminator, len), *nul, *torn_at;
 
 	len = end ? (size_t)(end - p) + 1 : len;
+	/* of two errors the first, wherever the window ends */
+	torn_at = s->terminator == '\r' ? memchr(p, '\n', len) : NULL;
+	if (torn_at) {
+		end = NULL;
+		len = (size_t)(torn_at - p) + 1;
+	}
 	if (s->raw.n == 0)
 		r->line = s->line;
 	if (s->raw.n + len > RECORD_CAP)
