@@ -341,8 +341,9 @@ keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 	*k = (struct kept){ NO_COLUMN, 0, false };
 	if (!v || v->kind == CELL_ABSENT || v->kind == CELL_NULL)
 		return 0;
-	if (b->texts + v->len > b->text_room) {
-		size_t room = 2 * (b->texts + v->len);
+	/* no text at all has a place too */
+	if (b->texts + v->len >= b->text_room) {
+		size_t room = 2 * (b->texts + v->len) + 1;
 		char *text = realloc(b->text, room);
 
 		if (!text)
