@@ -470,7 +470,7 @@ set_isa(struct job *j, const char *name, struct diag *d)
 		if (!strcmp(row[i].name, name))
 			j->path = row[i].path;
 	j->tier = fields_choose(name);
-	if (j->tier || !strcmp(name, "reference"))
+	if (j->tier || !name || !strcmp(name, "reference"))
 		return 0;
 	return diag_add(d, (struct place){ 0 }, "usage",
 	    "FOCALLOSS_ISA is not one this processor has: '%q'", name,

@@ -107,7 +107,10 @@ typedef int64_t mask __attribute__((vector_size(LANES * sizeof(double))));
 		(most) = PICK((mask)(size_ > (most)), size_, most);           \
 	} while (0)
 
-/* The two loops, once for each instruction set. */
+/*
+ * The two loops, once for each instruction set.
+ * NOLINTBEGIN(bugprone-macro-parentheses): attributes are no expression
+ */
 #define BLOCK_LOOPS(tier, attributes)                                         \
 	/* The largest size in v; INFINITY if one is no number below 2^1000. */ \
 	attributes static double                                              \
@@ -160,6 +163,8 @@ struct loops {
 	double (*largest)(const double v[BLOCK]);
 	double (*slice)(double v[BLOCK], double shift, double *sum);
 };
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 BLOCK_LOOPS(plain, )
 #if defined __x86_64__ && defined __GNUC__

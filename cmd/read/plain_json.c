@@ -98,7 +98,8 @@ plain_template(struct plain_template *t, const struct reader *r,
 	char *line;
 
 	/* a column is a value, unless there are values within it */
-	if (scan->end > SOURCE_LINE || scan->leaves != r->cols ||
+	if (r->cols == 0 || scan->leaves != r->cols ||
+	    scan->end > SOURCE_LINE ||
 	    memchr(text, '\n', scan->end))
 		return 0;
 	for (size_t i = 0; i < r->cols; i++)
