@@ -1,10 +1,10 @@
 /*
  * plain.h - a block of lines that is proved plain, straight into a batch.
  *
- * Plain CSV: no quote, no CR, no NUL; every line has as many fields as there are
- * columns, two or more; every cell in use is what its column takes.  Plain
- * NDJSON: see plain_json.h.  Whatever is not plain is the format's reader's, from
- * its first byte, so nothing here ever decides what an error is.
+ * Plain CSV: no quote, no CR, no NUL; every line has as many fields as there
+ * are columns, two or more; every cell in use is what its column takes.  Plain
+ * NDJSON: see plain_json.h.  Whatever is not plain is for the format's reader,
+ * from its first byte, so nothing here ever decides what an error is.
  */
 #ifndef PLAIN_H
 #define PLAIN_H
@@ -13,7 +13,7 @@
 #include "fields.h"
 #include "json_scan.h"
 
-/* Where a field of a row is; at[0] is the separator that ends the row before. */
+/* Where a field of a row is; at[0] is the separator that ends the last row. */
 struct plain_field {
 	uint32_t before, skip;	/* it begins skip bytes behind at[before] */
 	uint32_t after, back;	/* and ends back bytes in front of at[after] */
@@ -48,16 +48,16 @@ void plain_free(struct plain *w);
 
 /*
  * reader_ops.plain: take text[0..len), whole lines, apart into b, whose arrays
- * grow as needed and whose kept texts stay in text: 1; 0 if it is not plain, with
- * b as good as empty; -1 if there is no memory.  Slack as fields.h says.
+ * grow as needed and whose kept texts stay in text: 1; 0 if it is not plain,
+ * with b as good as empty; -1 if there is no memory.  Slack as fields.h says.
  */
 int plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
     const struct job *j, const char *text, size_t len, struct batch *b);
 
 /*
- * The steps that all formats share.  Begin a block: *n separators are found, and
- * *hard as in fields.h.  End it: the rows of w->row are into b, if their cells
- * are plain.  1, 0, -1 as above.
+ * The steps that all formats share.  Begin a block: find its *n separators, and
+ * *hard as in fields.h.  End it: put its rows, which are as w->row says, into
+ * b, if their cells are plain.  1, 0, -1 as above.
  */
 int plain_index(struct plain *w, const char *text, size_t len, char delimiter,
     size_t *n, bool *hard);

@@ -2,8 +2,8 @@
  * plain_json.c - find the commas; they say where everything else must be.
  *
  * Between two values of a sample there is a comma, so the template says how far
- * each value is from one.  Where all the bytes that it wants are found there, no
- * comma and no line end is left over: the values are what is between.
+ * each value is from one.  Where all the bytes that it wants are found there,
+ * no comma and no line end is left over: the values are what is between.
  */
 #include "plain_json.h"
 

@@ -1,9 +1,9 @@
 /*
  * plain_json.h - NDJSON lines that are the first sample but for its values.
  *
- * Plain: each line has the bytes of the first sample around the values, in place
- * of each string a string without escapes, of ASCII only, and in place of each
- * other value a number, true, false or null.
+ * Plain: each line has the bytes of the first sample around the values, in
+ * place of each string a string without escapes, of ASCII only, and in place of
+ * each other value a number, true, false or null.
  */
 #ifndef PLAIN_JSON_H
 #define PLAIN_JSON_H
@@ -28,8 +28,9 @@ struct plain_template {
 };
 
 /*
- * Learn it from the sample that r, just opened, has in its cells; text is scanned
- * by scan.  0, where some samples have no template; -1 if there is no memory.
+ * Learn it from the sample that r, just opened, has in its cells: its text, and
+ * what json_scan() found in it.  0, also where it is no template; -1 if there
+ * is no memory.
  */
 int plain_template(struct plain_template *t, const struct reader *r,
     const char *text, const struct json_scan *scan);
