@@ -101,6 +101,9 @@ static const struct shape {
 	    "{\"id\":0,\"probs\":{\"cat\":7,\"dog\":8,\"e\":9},\"label\":\"A\"}",
 	    "{\"probs\":{\"cat\":7,\"cow\":8,\"e\":9},\"label\":\"A\",\"id\":0}",
 	    "{\"probs\":{\"cat\":7,\"dog\":8,\"e\":9},\"label\":3,\"id\":0}" } },
+	{ NULL, 1, 1, false, NULL, {
+	    "{\"logit\":\"2\",\"label\":\"3\"}",
+	    "{\"logit\":2,\"label\":3}" } },
 	{ NULL, 2, 2, false, NULL, {
 	    "{\"logits\":[2,2],\"labels\":[3,3]}",
 	    "{\"labels\":[3,3],\"logits\":[2,2]}",
