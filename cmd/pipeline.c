@@ -12,16 +12,23 @@
 #include "read/plain.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { PARTS = 16 };	/* of a block that is not plain */
 
+/*
+ * Waits are shorter than a block, and to sleep and be woken is longer: look so
+ * often first.  That is some 0.1 ms, after which the input must be slow.
+ */
+enum { LOOKS = 200000 };
+
 /* A line at the counter: each block is served in the order it was taken. */
 struct queue {
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
-	uint64_t turn;
+	_Atomic uint64_t turn;
 };
 
 struct pipe {
@@ -49,6 +56,9 @@ struct worker {
 static void
 wait_for(struct queue *q, uint64_t turn)
 {
+	for (int i = 0; i < LOOKS; i++)
+		if (q->turn == turn)
+			return;
 	pthread_mutex_lock(&q->lock);
 	while (q->turn != turn)
 		pthread_cond_wait(&q->moved, &q->lock);
@@ -69,9 +79,12 @@ static bool
 take(struct worker *k, uint64_t *number)
 {
 	struct pipe *p = k->pipe;
-	bool got = false;
+	bool got = false, mine = false;
 
-	pthread_mutex_lock(&p->taking);
+	for (int i = 0; i < LOOKS && !mine; i++)
+		mine = !pthread_mutex_trylock(&p->taking);
+	if (!mine)
+		pthread_mutex_lock(&p->taking);
 	if (!p->stop) {
 		got = source_take(&p->src, &k->block) > 0;
 		p->stop = !got;
