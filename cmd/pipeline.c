@@ -19,8 +19,8 @@
 enum { PARTS = 16 };	/* of a block that is not plain */
 
 /*
- * Waits are shorter than a block, and to sleep and be woken is longer: look so
- * often first.  That is some 0.1 ms, after which the input must be slow.
+ * In a file waits are shorter than a block, and to sleep and be woken is longer:
+ * look so often first.  Of a pipe nobody knows, and its writer wants a core.
  */
 enum { LOOKS = 200000 };
 
@@ -37,6 +37,7 @@ struct pipe {
 	pthread_mutex_t taking;	/* of src and taken */
 	uint64_t taken;
 	bool stop;		/* take no more; under taking */
+	int looks;		/* before sleeping */
 	struct queue judge, print;
 	bool failed;		/* a note is in the diag; under judge */
 };
@@ -54,9 +55,9 @@ struct worker {
 };
 
 static void
-wait_for(struct queue *q, uint64_t turn)
+wait_for(const struct pipe *p, struct queue *q, uint64_t turn)
 {
-	for (int i = 0; i < LOOKS; i++)
+	for (int i = 0; i < p->looks; i++)
 		if (q->turn == turn)
 			return;
 	pthread_mutex_lock(&q->lock);
@@ -81,7 +82,7 @@ take(struct worker *k, uint64_t *number)
 	struct pipe *p = k->pipe;
 	bool got = false, mine = false;
 
-	for (int i = 0; i < LOOKS && !mine; i++)
+	for (int i = 0; i < p->looks && !mine; i++)
 		mine = !pthread_mutex_trylock(&p->taking);
 	if (!mine)
 		pthread_mutex_lock(&p->taking);
@@ -193,7 +194,7 @@ serve(struct worker *k, uint64_t number)
 	bool score = false;
 	int rc = 0, plain = convert(k, &k->block);
 
-	wait_for(&p->judge, number);
+	wait_for(p, &p->judge, number);
 	if (plain < 0)
 		rc = reader_memory(&l->file->reader);
 	else if (!p->failed)
@@ -203,7 +204,7 @@ serve(struct worker *k, uint64_t number)
 	if (score && score_and_write(k))
 		l->failed = true;
 	if (k->w == &k->own) {
-		wait_for(&p->print, number);
+		wait_for(p, &p->print, number);
 		out_bytes(&l->run->out, k->rows.buf, k->rows.n);
 		l->failed |= k->rows.failed || l->run->out.failed;
 		pass_on(&p->print);
@@ -277,6 +278,7 @@ pipeline(struct lane *l)
 	struct reader *r = &l->file->reader;
 	struct diag unread = { 0 };	/* notes of the source, until the end */
 	struct pipe p = { .first = l, .src = r->src,
+		.looks = r->src.regular ? LOOKS : 0,
 		.taking = PTHREAD_MUTEX_INITIALIZER,
 		.judge = { .lock = PTHREAD_MUTEX_INITIALIZER,
 		    .moved = PTHREAD_COND_INITIALIZER },

@@ -249,6 +249,7 @@ source_open(struct source *s, const char *path, size_t most, struct diag *d)
 				  : STDIN_FILENO;
 	if (s->fd < 0 || fstat(s->fd, &st))
 		return failed(s, "cannot open");
+	s->regular = S_ISREG(st.st_mode);
 	if (S_ISDIR(st.st_mode)) {
 		errno = EISDIR;
 		return failed(s, "cannot read");

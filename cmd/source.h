@@ -12,6 +12,7 @@ struct source {
 	char *buf;		/* buf[at..len) is read and not yet consumed; */
 	size_t at, len, room;	/* SOURCE_SLACK spare bytes before and behind */
 	bool eof;
+	bool regular;		/* a file: reading it never waits */
 	bool borrowed;		/* a piece of an input, see source_lend() */
 	char *kept;		/* what was unread in the last such piece */
 	size_t kept_room;
