@@ -27,6 +27,9 @@ grow(char **buf, size_t *room, size_t want)
 	more = realloc(*buf, want);
 	if (!more)
 		return -1;
+	/* read before the first field, and masked out: whatever it is */
+	if (!*buf)
+		memset(more, 0, SOURCE_SLACK);
 	*buf = more;
 	*room = want;
 	return 0;
