@@ -401,7 +401,7 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 {
 	int got = 0;
 
-	b->n = b->texts = 0;
+	b->n = b->texts = b->from = 0;
 	while (b->n < b->room && (got = reader_next(r)) > 0) {
 		int bad = place_row(b, p, j, r);
 

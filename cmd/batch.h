@@ -16,7 +16,8 @@ struct batch {
 	double *x, *y;		/* [room*c] scores, [room*t] targets */
 	bool weighted;
 	double *w;		/* [room] weights, or NULL: there are none */
-	uint64_t *line;		/* [room] where each row began */
+	uint64_t *line;		/* [room] where each row began, unless */
+	uint64_t from;		/* row i is line from + i; 0: see line */
 	bool keep;		/* the texts of id and label are wanted */
 	const char *base;	/* kept texts are at base + at */
 	struct kept *id, *label;	/* [room] with keep */
@@ -31,6 +32,13 @@ struct batch {
 void batch_init(struct batch *b, const struct plan *p, bool keep);
 int batch_grow(struct batch *b, size_t rows);
 void batch_free(struct batch *b);
+
+/* The line where row i began. */
+static inline uint64_t
+batch_line(const struct batch *b, size_t i)
+{
+	return b->from ? b->from + i : b->line[i];
+}
 
 /*
  * Refill b: 1 if it holds rows, 0 at the end, -1 when reading cannot go on.  A

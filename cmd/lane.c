@@ -30,7 +30,7 @@ find_infinite(struct lane *l, const double *loss)
 
 	for (size_t i = 0; i < l->batch.n * t; i++)
 		if (isinf(loss[i])) {
-			l->infinite = l->batch.line[i / t];
+			l->infinite = batch_line(&l->batch, i / t);
 			return;
 		}
 }

@@ -112,10 +112,8 @@ number_lines(struct worker *k)
 {
 	struct batch *b = &k->lane.batch;
 	struct reader *r = &k->lane.file->reader;
-	uint64_t line = r->ops->advance(r, b->n);
 
-	for (size_t i = 0; i < b->n; i++)
-		b->line[i] = line + i;
+	b->from = r->ops->advance(r, b->n);
 }
 
 static int

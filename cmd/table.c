@@ -372,7 +372,7 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 	uint64_t infinite = isinf(mean) ? 1 : 0;
 
 	if (p->id == NO_COLUMN)
-		set_count(v++, b->line[i]);
+		set_count(v++, batch_line(b, i));
 	else
 		set_kept(v++, b, &b->id[i], false);
 	set_kept(v, b, &b->label[i], true);

@@ -63,6 +63,8 @@ enum {
 	FEW = 32	/* classes: worked on across rows */
 };
 
+#define NEAR 80.0	/* exp(-NEAR) > 2^TINY; see kernel_near.h */
+
 /* An array of struct sdd. */
 struct sdds {
 	double h[LANES], l[LANES], k[LANES];
@@ -203,6 +205,14 @@ entry(const double *table, size_t j)
 #define sum_many PASTE(sum_many, TIER)
 #define sum_rows PASTE(sum_rows, TIER)
 #define weigh PASTE(weigh, TIER)
+#define near_applies PASTE(near_applies, TIER)
+#define all_near PASTE(all_near, TIER)
+#define near_exp_loop PASTE(near_exp_loop, TIER)
+#define near_log1p_loop PASTE(near_log1p_loop, TIER)
+#define near_raise PASTE(near_raise, TIER)
+#define near_finish_loop PASTE(near_finish_loop, TIER)
+#define near_finish PASTE(near_finish, TIER)
+#define near_block PASTE(near_block, TIER)
 #define write_block PASTE(write_block, TIER)
 #define write_classes PASTE(write_classes, TIER)
 

@@ -176,7 +176,7 @@ sigmoids(const struct plan *pl, struct block *b, size_t total,
 {
 	const struct focal_spec *s = pl->spec;
 	/* all columns have the factors of the first */
-	bool alike = pl->c == 1 || !(s->pos || s->neg || s->weight);
+	bool alike = pl->c == 1 || !(s->pos || s->neg || s->weight), near;
 	struct pair f;
 
 	b->y[0] = 0;
@@ -186,12 +186,18 @@ sigmoids(const struct plan *pl, struct block *b, size_t total,
 		f.a[i] = GET(&b->a, i);
 		f.w[i] = GET(&b->w, i);
 	}
+	near = alike && near_applies(pl, &f);
 	for (size_t at = 0, n; at < total; at += n) {
 		double *g = out->grad ? out->grad + at : NULL;
 
 		n = total - at < LANES ? total - at : LANES;
 		memcpy(b->y, y + at, n * sizeof *y);
 		memcpy(b->x, x + at, n * sizeof *x);
+		if (near && all_near(b, n)) {
+			near_block(pl, &f, b, n, out->loss + at,
+			    out->pt ? out->pt + at : NULL, g);
+			continue;
+		}
 		if (alike)
 			binary_factors(&f, b, n);
 		else

@@ -1,6 +1,7 @@
 /* kernel_tier.h - the kernel for one instruction set; see kernel.c. */
 #include "ddmath.h"
 #include "kernel_body.h"
+#include "kernel_near.h"
 #include "kernel_rows.h"
 #include "kernel_softmax.h"
 

@@ -54,22 +54,24 @@ some_zero(uint64_t x)
 	return (x - EACH(1)) & ~x;
 }
 
-/* Bit i is whether byte i of 64 is one of the two. */
+/* Bit i is whether byte i of 64 is one of the two; how many are newlines? */
 static uint64_t
-find(const char *text, char delimiter, uint64_t *hard)
+find(const char *text, char delimiter, uint64_t *hard, uint64_t *newlines)
 {
-	uint64_t found = 0;
+	uint64_t found = 0, lines = 0;
 
 	for (unsigned i = 0; i < 64; i += WORD) {
 		uint64_t x = load(text + i);
-		uint64_t m = ~(nonzero(x ^ EACH(delimiter)) &
-		    nonzero(x ^ EACH('\n')));
+		uint64_t other = nonzero(x ^ EACH('\n'));
+		uint64_t m = ~(nonzero(x ^ EACH(delimiter)) & other);
 
+		lines += ~other >> 7 & EACH(1);
 		*hard |= some_zero(x) | some_zero(x ^ EACH('"')) |
 		    some_zero(x ^ EACH('\r'));
 		/* the product gathers the eight lowest bits in the top byte */
 		found |= (m >> 7 & EACH(1)) * 0x0102040810204080 >> 56 << i;
 	}
+	*newlines += lines * EACH(1) >> 56;
 	return found;
 }
 
@@ -83,25 +85,26 @@ put_offsets(uint32_t *at, size_t from, uint64_t found)
 	return n;
 }
 
-static size_t
-scalar_index(const char *text, size_t len, char delimiter, uint32_t *at,
-    bool *hard)
+static struct fields_seen
+scalar_index(const char *text, size_t len, char delimiter, uint32_t *at)
 {
-	uint64_t odd = 0;
+	uint64_t odd = 0, lines = 0;
 	size_t n = 0, i = 0;
 
 	for (; i + 64 <= len; i += 64)
-		n += put_offsets(at + n, i, find(text + i, delimiter, &odd));
+		n += put_offsets(at + n, i,
+		    find(text + i, delimiter, &odd, &lines));
 	if (i < len) {
 		char end[64];
 		uint64_t live = UINT64_MAX >> (64 - (len - i));
 
 		memset(end, 'x', sizeof end);
 		memcpy(end, text + i, len - i);
-		n += put_offsets(at + n, i, find(end, delimiter, &odd) & live);
+		n += put_offsets(at + n, i,
+		    find(end, delimiter, &odd, &lines) & live);
 	}
-	*hard = (odd & EACH(0x80)) != 0;
-	return n;
+	return (struct fields_seen){ n, (size_t)lines,
+		(odd & EACH(0x80)) != 0 };
 }
 
 /* The last n bytes of 24, the eight from `from` of them, in a mask. */

@@ -15,17 +15,20 @@
 
 enum { FIELDS_SLACK = 64 };
 
+struct fields_seen {
+	size_t separators, newlines;	/* these are among those */
+	bool hard;	/* a byte only a full CSV reader may judge: ", CR, NUL */
+};
+
 struct fields_tier {
 	const char *name;	/* scalar, avx2, avx512 */
 
 	/*
 	 * Write the offset of every delimiter and every '\n' of text[0..len),
-	 * in order, to at[]; it has room for len + 64 entries.  Returns how
-	 * many there are; *hard tells whether there is a byte that only a full
-	 * CSV reader may judge: a quote, a CR or a NUL.  len < 2^31.
+	 * in order, to at[]; it has room for len + 64 entries.  len < 2^31.
 	 */
-	size_t (*index)(const char *text, size_t len, char delimiter,
-	    uint32_t *at, bool *hard);
+	struct fields_seen (*index)(const char *text, size_t len,
+	    char delimiter, uint32_t *at);
 
 	/*
 	 * Field i is the size[i] bytes that end before text[end[i]].  Set x[i]

@@ -26,25 +26,28 @@ enum { SHORT = 15 };
 
 /* ---- index ---- */
 
-AVX2 static uint64_t
-find(const char *text, __m256i delimiter, __m256i *hard)
+AVX2 static inline uint64_t
+find(const char *text, __m256i delimiter, __m256i *hard, size_t *newlines)
 {
 	const __m256i newline = _mm256_set1_epi8('\n');
 	const __m256i quote = _mm256_set1_epi8('"');
 	const __m256i cr = _mm256_set1_epi8('\r');
-	uint64_t found = 0;
+	uint64_t found = 0, lines = 0;
 
 	for (unsigned i = 0; i < 64; i += 32) {
 		__m256i v = _mm256_loadu_si256((const void *)(text + i));
+		__m256i line = _mm256_cmpeq_epi8(v, newline);
 		__m256i m = _mm256_or_si256(_mm256_cmpeq_epi8(v, delimiter),
-		    _mm256_cmpeq_epi8(v, newline));
+		    line);
 
 		/* 0 where there is a hard byte, and from then on */
 		*hard = _mm256_min_epu8(_mm256_min_epu8(*hard, v),
 		    _mm256_min_epu8(_mm256_xor_si256(v, quote),
 		    _mm256_xor_si256(v, cr)));
 		found |= (uint64_t)(uint32_t)_mm256_movemask_epi8(m) << i;
+		lines |= (uint64_t)(uint32_t)_mm256_movemask_epi8(line) << i;
 	}
+	*newlines += (size_t)_mm_popcnt_u64(lines);
 	return found;
 }
 
@@ -63,27 +66,26 @@ put_offsets(uint32_t *at, size_t from, uint64_t found)
 	return n;
 }
 
-AVX2 static size_t
-avx2_index(const char *text, size_t len, char delimiter, uint32_t *at,
-    bool *hard)
+AVX2 static struct fields_seen
+avx2_index(const char *text, size_t len, char delimiter, uint32_t *at)
 {
 	const __m256i d = _mm256_set1_epi8(delimiter);
 	__m256i odd = _mm256_set1_epi8(-1);
-	size_t n = 0, i = 0;
+	size_t n = 0, i = 0, lines = 0;
 
 	for (; i + 64 <= len; i += 64)
-		n += put_offsets(at + n, i, find(text + i, d, &odd));
+		n += put_offsets(at + n, i, find(text + i, d, &odd, &lines));
 	if (i < len) {
 		char end[64];
 
 		memset(end, 'x', sizeof end);
 		memcpy(end, text + i, len - i);
-		n += put_offsets(at + n, i, _bzhi_u64(find(end, d, &odd),
+		n += put_offsets(at + n, i, _bzhi_u64(find(end, d, &odd, &lines),
 		    (unsigned)(len - i)));
 	}
 	odd = _mm256_cmpeq_epi8(odd, _mm256_setzero_si256());
-	*hard = _mm256_movemask_epi8(odd) != 0;
-	return n;
+	return (struct fields_seen){ n, lines,
+		_mm256_movemask_epi8(odd) != 0 };
 }
 
 /* ---- convert ---- */

@@ -59,27 +59,27 @@ note_hard(__m512i hard, __m512i v)
 	return _mm512_min_epu8(hard, odd);
 }
 
-AVX512 static size_t
-avx512_index(const char *text, size_t len, char delimiter, uint32_t *at,
-    bool *hard)
+AVX512 static struct fields_seen
+avx512_index(const char *text, size_t len, char delimiter, uint32_t *at)
 {
 	const __m512i d = _mm512_set1_epi8(delimiter);
 	const __m512i newline = _mm512_set1_epi8('\n');
 	__m512i odd = _mm512_set1_epi8(-1);
-	size_t n = 0;
+	size_t n = 0, lines = 0;
 
 	for (size_t i = 0; i < len; i += 64) {
 		__mmask64 live = _bzhi_u64(UINT64_MAX,
 		    len - i < 64 ? (unsigned)(len - i) : 64);
 		__m512i v = _mm512_mask_loadu_epi8(newline, live, text + i);
+		__mmask64 line = live & _mm512_cmpeq_epi8_mask(v, newline);
 
 		odd = note_hard(odd, v);
-		n += put_offsets(at + n, i, live &
-		    (_mm512_cmpeq_epi8_mask(v, d) |
-		    _mm512_cmpeq_epi8_mask(v, newline)));
+		n += put_offsets(at + n, i,
+		    (live & _mm512_cmpeq_epi8_mask(v, d)) | line);
+		lines += (size_t)_mm_popcnt_u64(line);
 	}
-	*hard = _mm512_testn_epi8_mask(odd, odd) != 0;
-	return n;
+	return (struct fields_seen){ n, lines,
+		_mm512_testn_epi8_mask(odd, odd) != 0 };
 }
 
 /* ---- convert ---- */

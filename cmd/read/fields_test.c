@@ -104,25 +104,29 @@ check_index(const struct fields_tier *tier, const char *text, size_t len,
     char delimiter)
 {
 	uint32_t *at = malloc((len + 64) * sizeof *at);
-	size_t n, want = 0;
-	bool hard, odd = false;
+	struct fields_seen seen;
+	size_t want = 0, lines = 0;
+	bool odd = false;
 
 	assert_non_null(at);
-	hard = len % 2;		/* what was there has no say */
-	n = tier->index(text, len, delimiter, at, &hard);
+	seen = tier->index(text, len, delimiter, at);
 	for (size_t i = 0; i < len; i++) {
 		odd |= text[i] == '"' || text[i] == '\r' || text[i] == '\0';
 		if (text[i] != delimiter && text[i] != '\n')
 			continue;
-		if (want >= n || at[want] != i)
+		if (want >= seen.separators || at[want] != i)
 			fail_msg("%s: of %zu bytes, %zu is not found",
 			    tier->name, len, i);
 		want++;
+		lines += text[i] == '\n';
 	}
-	if (n != want)
-		fail_msg("%s: %zu found in %zu bytes, not %zu", tier->name, n,
-		    len, want);
-	if (hard != odd)
+	if (seen.separators != want)
+		fail_msg("%s: %zu found in %zu bytes, not %zu", tier->name,
+		    seen.separators, len, want);
+	if (seen.newlines != lines)
+		fail_msg("%s: %zu lines in %zu bytes, not %zu", tier->name,
+		    seen.newlines, len, lines);
+	if (seen.hard != odd)
 		fail_msg("%s: %zu bytes are%s hard", tier->name, len,
 		    odd ? "" : " not");
 	free(at);

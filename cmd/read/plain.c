@@ -240,6 +240,26 @@ target(struct plain *w, const struct plan *p, const struct job *j,
 	    !batch_target(p, j, &w->probe, col, &b->y[k], &b->positive);
 }
 
+/* The same of one column. */
+static bool
+one_digit_column(const struct plain *w, const char *text, size_t rows,
+    size_t col, int top, double *y)
+{
+	const struct plain_field f = w->row.field[col];
+	const uint32_t *at = w->at;
+	uint32_t odd = 0, most = top < 9 ? (uint32_t)top : 9;
+
+	for (size_t i = 0; i < rows; i++, at += w->row.separators) {
+		uint32_t end = at[f.after] - f.back;
+		uint32_t size = end - (at[f.before] + f.skip);
+		uint32_t digit = (unsigned char)(text + end)[-1] - (uint32_t)'0';
+
+		odd |= (size ^ 1) | (digit > most);
+		y[i] = (int)digit;
+	}
+	return !odd;
+}
+
 /* Labels of one digit, as nearly all are; false if one is not. */
 static bool
 one_digit_targets(const struct plain *w, const char *text, size_t rows,
@@ -248,6 +268,8 @@ one_digit_targets(const struct plain *w, const char *text, size_t rows,
 	const uint32_t *at = w->at;
 	bool odd = top < 0;
 
+	if (p->t == 1 && !odd)
+		return one_digit_column(w, text, rows, p->target[0], top, y);
 	for (size_t i = 0; i < rows && !odd; i++, at += w->row.separators)
 		for (size_t c = 0; c < p->t; c++) {
 			const struct plain_field *f =
@@ -300,11 +322,11 @@ keep(struct plain *w, const char *text, size_t rows, size_t col,
 
 int
 plain_index(struct plain *w, const char *text, size_t len, char delimiter,
-    size_t *n, bool *hard)
+    struct fields_seen *seen)
 {
 	if (grow_separators(w, len))
 		return -1;
-	*n = w->tier->index(text, len, delimiter, w->at + 1, hard);
+	*seen = w->tier->index(text, len, delimiter, w->at + 1);
 	return 1;
 }
 
@@ -335,41 +357,18 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 	return 1;
 }
 
-/* In runs that bytes can count, so that the compiler takes many at a time. */
-static size_t
-count_newlines(const char *text, size_t len)
-{
-	enum { WIDE = 64, RUN = 255 };
-	size_t count = 0, i = 0;
-
-	while (len - i >= WIDE) {
-		unsigned char in[WIDE] = { 0 };
-
-		for (int run = 0; run < RUN && len - i >= WIDE; run++, i += WIDE)
-			for (int k = 0; k < WIDE; k++)
-				in[k] = (unsigned char)(in[k] +
-				    (text[i + (size_t)k] == '\n'));
-		for (int k = 0; k < WIDE; k++)
-			count += in[k];
-	}
-	for (; i < len; i++)
-		count += text[i] == '\n';
-	return count;
-}
-
-/* Do the n separators make rows of cols fields, each ending in a newline? */
+/* Do the separators make rows of cols fields, each ending in a newline? */
 static bool
-is_regular(const char *text, size_t len, const uint32_t *at, size_t n,
+is_regular(const char *text, const uint32_t *at, struct fields_seen seen,
     size_t cols)
 {
-	size_t rows = n / cols;
+	bool odd = false;
 
-	if (n == 0 || n % cols)
+	if (seen.newlines == 0 || seen.newlines * cols != seen.separators)
 		return false;
-	for (size_t i = 0; i < rows; i++)
-		if (text[at[(i + 1) * cols]] != '\n')
-			return false;
-	return count_newlines(text, len) == rows;
+	for (size_t i = cols; i <= seen.separators; i += cols)
+		odd |= text[at[i]] != '\n';
+	return !odd;
 }
 
 int
@@ -378,17 +377,16 @@ plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
 {
 	char delimiter =
 	    r->opt->delimiter ? r->opt->delimiter : r->ops->delimiter;
-	size_t n;
-	bool hard;
+	struct fields_seen seen;
 
 	b->n = 0;
 	/* a block is that long only where a field may be over its cap */
 	if (r->cols < 2 || len > SOURCE_LINE)
 		return 0;
-	if (plain_index(w, text, len, delimiter, &n, &hard) < 0)
+	if (plain_index(w, text, len, delimiter, &seen) < 0)
 		return -1;
-	if (hard || !is_regular(text, len, w->at, n, r->cols))
+	if (seen.hard || !is_regular(text, w->at, seen, r->cols))
 		return 0;
 	w->row = (struct plain_layout){ w->csv, r->cols, false };
-	return plain_rows(w, p, j, text, n / r->cols, b);
+	return plain_rows(w, p, j, text, seen.newlines, b);
 }

@@ -55,12 +55,12 @@ int plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
     const struct job *j, const char *text, size_t len, struct batch *b);
 
 /*
- * The steps that all formats share.  Begin a block: find its *n separators, and
- * *hard as in fields.h.  End it: put its rows, which are as w->row says, into
+ * The steps that all formats share.  Begin a block: find its separators, and
+ * what fields.h sees.  End it: put its rows, which are as w->row says, into
  * b, if their cells are plain.  1, 0, -1 as above.
  */
 int plain_index(struct plain *w, const char *text, size_t len, char delimiter,
-    size_t *n, bool *hard);
+    struct fields_seen *seen);
 int plain_rows(struct plain *w, const struct plan *p, const struct job *j,
     const char *text, size_t rows, struct batch *b);
 

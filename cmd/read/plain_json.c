@@ -228,16 +228,16 @@ plain_json(struct plain *w, const struct plain_template *t,
     const struct plan *p, const struct job *j, const char *text, size_t len,
     struct batch *b)
 {
-	size_t n, rows;
-	bool hard;
+	struct fields_seen seen;
+	size_t rows;
 
 	b->n = 0;
 	if (t->fields == 0 || len > SOURCE_LINE || has_string_scores(t, p))
 		return 0;
-	if (plain_index(w, text, len, ',', &n, &hard) < 0)
+	if (plain_index(w, text, len, ',', &seen) < 0)
 		return -1;
-	rows = n / t->separators;
-	if (n == 0 || n % t->separators)
+	rows = seen.newlines;
+	if (rows == 0 || rows * t->separators != seen.separators)
 		return 0;
 	for (size_t i = 0; i < rows; i++)
 		if (!match_line(w, t, text, len, w->at + i * t->separators))
