@@ -111,24 +111,25 @@ poly8(double x, double c0, double c1, double c2, double c3, double c4,
 	    ((c4 + c5 * x) + (c6 + c7 * x) * x2) * x4;
 }
 
+/* The same in the order of fewest operations, even and odd powers apart. */
+INLINE double
+poly7(double x, double c0, double c1, double c2, double c3, double c4,
+    double c5, double c6)
+{
+	double z = x * x;
+
+	return (((c6 * z + c4) * z + c2) * z + c0) +
+	    ((c5 * z + c3) * z + c1) * x;
+}
+
 INLINE double
 poly10(double x, double c0, double c1, double c2, double c3, double c4,
     double c5, double c6, double c7, double c8, double c9)
 {
-	double x2 = x * x, x4 = x2 * x2;
+	double z = x * x;
 
-	return poly8(x, c0, c1, c2, c3, c4, c5, c6, c7) +
-	    (c8 + c9 * x) * (x4 * x4);
-}
-
-INLINE double
-poly11(double x, double c0, double c1, double c2, double c3, double c4,
-    double c5, double c6, double c7, double c8, double c9, double c10)
-{
-	double x2 = x * x, x4 = x2 * x2;
-
-	return poly8(x, c0, c1, c2, c3, c4, c5, c6, c7) +
-	    ((c8 + c9 * x) + c10 * x2) * (x4 * x4);
+	return ((((c8 * z + c6) * z + c4) * z + c2) * z + c0) +
+	    ((((c9 * z + c7) * z + c5) * z + c3) * z + c1) * x;
 }
 
 INLINE struct dd

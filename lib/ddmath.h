@@ -51,6 +51,19 @@ dd_mul_d(struct dd a, double b)
 	return (struct dd){ p.h, p.l + a.l * b };
 }
 
+/* a - q b exactly, for q within a few ulp of a/b. */
+INLINE double
+residue(double a, double q, double b)
+{
+#if EXACT_FMA
+	return __builtin_fma(-q, b, a);
+#else
+	struct dd p = two_prod(q, b);
+
+	return (a - p.h) - p.l;
+#endif
+}
+
 /*
  * a / b, given the double 1 / b.h to within a few ulp; error below 2^-98.  The
  * low word may be some ulp of the high one.
@@ -59,8 +72,7 @@ INLINE struct dd
 dd_div_rough(struct dd a, struct dd b, double inverse)
 {
 	double q = a.h * inverse;
-	struct dd p = two_prod(q, b.h);
-	double rest = ((a.h - p.h) - p.l) + (a.l - q * b.l);
+	double rest = residue(a.h, q, b.h) + (a.l - q * b.l);
 
 	return (struct dd){ q, rest * inverse };
 }
@@ -98,11 +110,10 @@ sdd_div(struct sdd a, struct sdd b)
 #define LN2_A 0x1.62e42fefa2000p-1
 #define LN2_B 0x1.9ef35793c6000p-41
 #define LN2_C 0x1.673007e5ed5e8p-81
-/* and in two; 1/ln 2 and sqrt(1/2), sqrt(2) are rounded to nearest */
-#define LN2_H 0x1.62e42fefa39efp-1
-#define LN2_L 0x1.abc9e3b39803fp-56
+/* ln 1.5 in two; 1/ln 2 and sqrt(2) are rounded to nearest */
+#define LN1_5_H 0x1.9f323ecbf984cp-2
+#define LN1_5_L -0x1.a92e513217f5cp-59
 #define INV_LN2 0x1.71547652b82fep+0
-#define SQRT_HALF 0x1.6a09e667f3bcdp-1
 #define SQRT_TWO 0x1.6a09e667f3bcdp+0
 
 /* c + r y for a constant c given in two words, |r y| < |c|. */
@@ -143,15 +154,19 @@ exp_core(struct dd r)
 	return horner(1, 0, r, z);
 }
 
-/* a = k ln 2 - r for a >= 0: k, and r in two words, |r| < 0.35. */
+/*
+ * a = k ln 2 - r for 0 <= a <= 5000: k, and r in two words, |r| < 0.35, to
+ * 2^-66, fine 2^-79.  Should n LN2_B be the larger one, it is so small that
+ * fast_two_sum() loses less than that.
+ */
 INLINE struct dd
-exp_reduce(struct dd a, double *k)
+exp_reduce(struct dd a, double *k, const int fine)
 {
 	double n = (a.h * INV_LN2 + 0x1.8p52) - 0x1.8p52;
-	struct dd r = two_sum(n * LN2_A - a.h, n * LN2_B - a.l);
+	struct dd r = fast_two_sum(n * LN2_A - a.h, n * LN2_B - a.l);
 
 	*k = -n;
-	return (struct dd){ r.h, r.l + n * LN2_C };
+	return (struct dd){ r.h, fine ? r.l + n * LN2_C : r.l };
 }
 
 /*
@@ -159,7 +174,7 @@ exp_reduce(struct dd a, double *k)
  *
  * Method: a = n ln 2 - r, |r| <= ln(2)/2; exp(r) is 1 + r + r^2/2 in
  * double-double and a polynomial in double for the rest, or, if fine,
- * exp_core().  mpmath as there: chebyfit(... n+3 ..., 11)
+ * exp_core().  mpmath as there: chebyfit(... n+3 ..., 10)
  * Accuracy: about 2^-59, fine 2^-71 (estimated; see kernel.c for measured).
  */
 INLINE struct sdd
@@ -168,21 +183,21 @@ exp_minus(struct dd a, const int fine)
 	double k, x, y, low;
 	struct dd r, s, t;
 
-	r = exp_reduce(a, &k);
+	r = exp_reduce(a, &k, fine);
 	if (fine)
 		return sdd_of(horner(1, 0, r, exp_core(r)), k);
 	x = r.h;
-	y = poly11(x, 0x1.5555555555555p-3, 0x1.5555555555556p-5,
-	    0x1.1111111111111p-7, 0x1.6c16c16c162d4p-10, 0x1.a01a01a019b2ap-13,
-	    0x1.a01a01a6d889cp-16, 0x1.71de3a590520ap-19,
-	    0x1.27e4db646b17ep-22, 0x1.ae643449fe524p-26,
-	    0x1.1f730349868cep-29, 0x1.61b2b7617544bp-33);
+	y = poly10(x, 0x1.5555555555556p-3, 0x1.5555555555555p-5,
+	    0x1.11111111109b3p-7, 0x1.6c16c16c167e1p-10, 0x1.a01a01a7c41d5p-13,
+	    0x1.a01a01a47b054p-16, 0x1.71de0dae63bb3p-19,
+	    0x1.27e4e1f48534fp-22, 0x1.af38a9b0ec855p-26,
+	    0x1.1f66df7fca49fp-29);
 	s = two_prod(0.5 * x, x);
 	low = (r.l + s.l) + (x + s.h) * r.l;
 	r = fast_two_sum(1, x);
 	t = fast_two_sum(r.h, s.h);
-	s = fast_two_sum(t.h, (x * s.h) * (y + y));
-	return sdd_of(fast_two_sum(s.h, s.l + ((t.l + r.l) + low)), k);
+	low = (t.l + r.l) + low;
+	return sdd_of(fast_two_sum(t.h, (x * s.h) * (y + y) + low), k);
 }
 
 /*
@@ -223,28 +238,40 @@ log_core(struct dd s, const int fine)
 }
 
 /*
- * ln(1 + t) and 1/(1 + t) for 0 <= t <= 1.
+ * ln(1 + t) and 1/(1 + t) for 0 <= t <= 1; the low word of the latter may be
+ * some ulp of the high one.
  *
- * Method: above sqrt(2) - 1, ln(1 + t) = ln 2 + ln(1 + (t-1)/2).  One division
- * serves both 1/(1 + t) and the s of log_core().
- * Accuracy: that of log_core(); 2^-98 for the quotient.
+ * Method: above 1/3, ln(1 + t) = ln 1.5 + ln(1 + f/1.5), f = t - 1/2, which is
+ * exact.  One division serves both 1/(1 + t) and the s, |s| < 1/7, of
+ * log_core(); the polynomial is as there, [0, 1.0001/49], 7.
+ * Accuracy: about 2^-59, fine that of log_core(); 2^-98 for the quotient.
  */
 INLINE struct dd
 log1p_and_inverse(struct dd t, struct dd *inverse, const int fine)
 {
-	int big = t.h > SQRT_TWO - 1;
-	struct dd f = fast_two_sum(big ? -1 : 0, t.h);
-	struct dd g = fast_two_sum(big ? 3 : 2, t.h);
-	struct dd v = fast_two_sum(1, t.h);
-	double r = 1 / (g.h * v.h);
+	int big = t.h > 1 / 3.0;
+	struct dd c = { big ? LN1_5_H : 0, big ? LN1_5_L : 0 };
+	struct dd f = { t.h - (big ? 0.5 : 0), t.l };
+	struct dd g = fast_two_sum(big ? 2.5 : 2, t.h);
+	struct dd v = fast_two_sum(1, t.h), s;
+	double r = 1 / (g.h * v.h), x, y;
 
-	f.l += t.l;
 	g.l += t.l;
 	v.l += t.l;
-	*inverse = dd_div_by((struct dd){ 1, 0 }, v, r * g.h);
-	f = log_core(dd_div_rough(f, g, r * v.h), fine);
-	g = fast_two_sum(big ? LN2_H : 0, f.h);
-	return fast_two_sum(g.h, g.l + (f.l + (big ? LN2_L : 0)));
+	*inverse = dd_div_rough((struct dd){ 1, 0 }, v, r * g.h);
+	s = dd_div_rough(f, g, r * v.h);
+	if (fine) {
+		f = log_core(s, 1);
+		g = fast_two_sum(c.h, f.h);
+		return fast_two_sum(g.h, g.l + (f.l + c.l));
+	}
+	x = s.h * s.h;
+	y = poly7(x, 0x1.5555555555556p-1, 0x1.99999999991f7p-2,
+	    0x1.2492492607f75p-2, 0x1.c71c6e6e884f6p-3, 0x1.745eea19cfcf5p-3,
+	    0x1.3a9171e29e5c5p-3, 0x1.22f7b800b227ap-3);
+	y = 2 * (s.l + s.l * x) + (s.h * x) * y;
+	g = fast_two_sum(c.h, 2 * s.h);
+	return fast_two_sum(g.h, y + (g.l + c.l));
 }
 
 /*

@@ -24,7 +24,8 @@ settle_loop(struct sdds *s, size_t n)
 
 /*
  * p_t, q, -ln p_t and -ln q from u and t: one of the first two is 1/(1 + t)
- * and the other t/(1 + t); one of the logs ln(1 + t), the other that + |u|.
+ * and the other t/(1 + t); one of the logs ln(1 + t), the other that + |u|.  All
+ * low words may be some ulp of the high one.
  */
 INLINE void
 log1p_loop(struct block *b, size_t n, const int fine)
@@ -38,12 +39,13 @@ log1p_loop(struct block *b, size_t n, const int fine)
 		u = (struct dd){ easy ? u.h : -u.h, easy ? u.l : -u.l };
 		v = log1p_and_inverse(z, &inverse, fine);
 		big = sdd_of(inverse, 0);
-		small = sdd_of(dd_mul(dd_of(t), inverse), t.k);
+		small = sdd_of(dd_mul_rough(dd_of(t), inverse), t.k);
 		PUT(&b->p, i, sdd_pick(easy, big, small));
 		PUT(&b->q, i, sdd_pick(easy, small, big));
 		near = sdd_of(dd_pick(tiny, dd_of(t), v), t.k);
 		z = two_sum(u.h, v.h);
-		away = sdd_of(fast_two_sum(z.h, z.l + (u.l + v.l)), b->uk[i]);
+		z.l += u.l + v.l;
+		away = sdd_of(z, b->uk[i]);
 		PUT(&b->v, i, sdd_pick(easy, near, away));
 		if (fine)
 			PUT(&b->lq, i, sdd_pick(easy, away, near));
@@ -216,7 +218,8 @@ round_to(const struct sdds *s, size_t n, double *restrict out)
 	uint64_t odd = 0;
 
 	for (size_t i = 0; i < n; i++)
-		out[i] = sdd_round_fast(GET(s, i), &odd);
+		out[i] = sdd_round_fast(sdd_of(fast_two_sum(s->h[i], s->l[i]),
+		    s->k[i]), &odd);
 	if (!(odd >> 63))
 		return;
 	for (size_t i = 0; i < n; i++)

@@ -16,47 +16,49 @@ near_applies(const struct plan *pl, const struct pair *f)
 	    pl->spec->gamma <= 5 && (pl->power >= 0 || pl->spec->gamma > 0x1p-4);
 }
 
-/* Is every logit of the block near? */
+/* Is every one of n logits near? */
 STEP static bool
-all_near(const struct block *b, size_t n)
+all_near(const double *x, size_t n)
 {
 	uint64_t far = 0;
 
 	for (size_t i = 0; i < n; i++)
-		far |= bits_of(NEAR - magnitude(b->x[i]));
+		far |= bits_of(NEAR - magnitude(x[i]));
 	return !(far >> 63);
 }
 
 /* u and t = exp(-|u|) */
 INLINE void
-near_exp_loop(struct block *b, size_t n, const int fine)
+near_exp_loop(struct block *b, size_t n, const double *x, const double *y,
+    const int fine)
 {
 	for (size_t i = 0; i < n; i++) {
-		double z = b->x[i], size = magnitude(z);
-		struct dd e = { size > 0x1p-120 ? size : 0, 0 }, t;
+		struct dd e = { magnitude(x[i]), 0 };
 		struct sdd s = exp_minus(e, fine);
+		double scale = pow2(s.k);
 
-		t = dd_scale(dd_of(s), pow2(s.k));
-		b->u[i] = b->y[i] > 0 ? z : -z;
-		b->t.h[i] = t.h;
-		b->t.l[i] = t.l;
+		b->u[i] = y[i] > 0 ? x[i] : -x[i];
+		b->t.h[i] = s.h * scale;
+		b->t.l[i] = s.l * scale;
 	}
 }
 
-/* As log1p_loop(). */
+/* As log1p_loop(); p_t only if it is asked for. */
 INLINE void
-near_log1p_loop(struct block *b, size_t n, const int fine)
+near_log1p_loop(struct block *b, size_t n, const int fine, const int p)
 {
 	for (size_t i = 0; i < n; i++) {
 		int easy = !(b->u[i] < 0);
 		struct dd t = { b->t.h[i], b->t.l[i] }, big, small, near, away;
 
 		near = log1p_and_inverse(t, &big, fine);
-		small = dd_mul(t, big);
+		small = dd_mul_rough(t, big);
 		away = two_sum(magnitude(b->u[i]), near.h);
-		away = fast_two_sum(away.h, away.l + near.l);
-		b->p.h[i] = easy ? big.h : small.h;
-		b->p.l[i] = easy ? big.l : small.l;
+		away.l += near.l;
+		if (p) {
+			b->p.h[i] = easy ? big.h : small.h;
+			b->p.l[i] = easy ? big.l : small.l;
+		}
 		b->q.h[i] = easy ? small.h : big.h;
 		b->q.l[i] = easy ? small.l : big.l;
 		b->v.h[i] = easy ? near.h : away.h;
@@ -92,8 +94,8 @@ near_raise(const struct plan *pl, struct block *b, size_t n)
 
 /* Losses and, if wanted, gradients. */
 INLINE void
-near_finish_loop(const struct plan *pl, const struct pair *f, struct block *b,
-    size_t n, double *restrict l, double *restrict g, const int power,
+near_finish_loop(const struct plan *pl, const struct pair *f,
+    const struct block *b, size_t n, const double *y, double *restrict l, double *restrict g, const int power,
     const int grad)
 {
 	struct dd one = dd_scale(dd_of(f->a[1]), pow2(f->a[1].k));
@@ -101,7 +103,7 @@ near_finish_loop(const struct plan *pl, const struct pair *f, struct block *b,
 	double gamma = pl->spec->gamma;
 
 	for (size_t i = 0; i < n; i++) {
-		struct dd m = dd_pick(b->y[i] > 0, one, zero), s;
+		struct dd m = dd_pick(y[i] > 0, one, zero), s;
 		struct dd q = { b->q.h[i], b->q.l[i] };
 		struct dd v = { b->v.h[i], b->v.l[i] };
 		struct dd p = { b->p.h[i], b->p.l[i] };
@@ -123,41 +125,45 @@ near_finish_loop(const struct plan *pl, const struct pair *f, struct block *b,
 		s = two_sum(q.h, p.h);
 		s.l += q.l + p.l;
 		s = dd_mul(s, m);
-		g[i] = (b->y[i] > 0 ? -s.h : s.h) + 0.0;
+		g[i] = (y[i] > 0 ? -s.h : s.h) + 0.0;
 	}
 }
 
 INLINE void
-near_finish(const struct plan *pl, const struct pair *f, struct block *b,
-    size_t n, double *l, double *g, const int power)
+near_finish(const struct plan *pl, const struct pair *f, const struct block *b,
+    size_t n, const double *y, double *l, double *g, const int power)
 {
 	if (g)
-		near_finish_loop(pl, f, b, n, l, g, power, 1);
+		near_finish_loop(pl, f, b, n, y, l, g, power, 1);
 	else
-		near_finish_loop(pl, f, b, n, l, g, power, 0);
+		near_finish_loop(pl, f, b, n, y, l, g, power, 0);
 }
 
 /* The outputs of n targets. */
 STEP static void
 near_block(const struct plan *pl, const struct pair *f, struct block *b,
-    size_t n, double *l, double *p, double *g)
+    size_t n, const double *x, const double *y, double *l, double *p,
+    double *g)
 {
 	if (pl->fine) {
-		near_exp_loop(b, n, 1);
-		near_log1p_loop(b, n, 1);
+		near_exp_loop(b, n, x, y, 1);
+		near_log1p_loop(b, n, 1, 1);
 	} else {
-		near_exp_loop(b, n, 0);
-		near_log1p_loop(b, n, 0);
+		near_exp_loop(b, n, x, y, 0);
+		if (p || g)
+			near_log1p_loop(b, n, 0, 1);
+		else
+			near_log1p_loop(b, n, 0, 0);
 	}
-	if (p)
-		memcpy(p, b->p.h, n * sizeof *p);
+	for (size_t i = 0; p && i < n; i++)
+		p[i] = b->p.h[i] + b->p.l[i];
 	switch (pl->power) {
-	case 0: near_finish(pl, f, b, n, l, g, 0); return;
-	case 1: near_finish(pl, f, b, n, l, g, 1); return;
-	case 2: near_finish(pl, f, b, n, l, g, 2); return;
-	case 3: near_finish(pl, f, b, n, l, g, 3); return;
-	case 4: near_finish(pl, f, b, n, l, g, 4); return;
+	case 0: near_finish(pl, f, b, n, y, l, g, 0); return;
+	case 1: near_finish(pl, f, b, n, y, l, g, 1); return;
+	case 2: near_finish(pl, f, b, n, y, l, g, 2); return;
+	case 3: near_finish(pl, f, b, n, y, l, g, 3); return;
+	case 4: near_finish(pl, f, b, n, y, l, g, 4); return;
 	}
 	near_raise(pl, b, n);
-	near_finish(pl, f, b, n, l, g, -1);
+	near_finish(pl, f, b, n, y, l, g, -1);
 }

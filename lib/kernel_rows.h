@@ -191,13 +191,13 @@ sigmoids(const struct plan *pl, struct block *b, size_t total,
 		double *g = out->grad ? out->grad + at : NULL;
 
 		n = total - at < LANES ? total - at : LANES;
-		memcpy(b->y, y + at, n * sizeof *y);
-		memcpy(b->x, x + at, n * sizeof *x);
-		if (near && all_near(b, n)) {
-			near_block(pl, &f, b, n, out->loss + at,
-			    out->pt ? out->pt + at : NULL, g);
+		if (near && all_near(x + at, n)) {
+			near_block(pl, &f, b, n, x + at, y + at,
+			    out->loss + at, out->pt ? out->pt + at : NULL, g);
 			continue;
 		}
+		memcpy(b->y, y + at, n * sizeof *y);
+		memcpy(b->x, x + at, n * sizeof *x);
 		if (alike)
 			binary_factors(&f, b, n);
 		else

@@ -388,6 +388,44 @@ batching_is_invisible(void **state)
 	}
 }
 
+/*
+ * A block whose logits are all near goes a shorter way (kernel_near.h); a far one
+ * among them sends it the long way, which changes no bit of the others.
+ */
+static void
+ways_agree(void **state)
+{
+	enum { N = 128 };	/* a block of the kernel */
+
+	(void)state;
+	state_ = 10;
+	for (unsigned i = 0; i < 2000; i++) {
+		enum focal_isa isa = i % ((unsigned)focal_best_isa() + 1);
+		struct focal_out a = { one.loss, i & 8 ? one.pt : NULL,
+			i & 16 ? one.grad : NULL, NULL };
+		struct focal_out b = { two.loss, i & 8 ? two.pt : NULL,
+			i & 16 ? two.grad : NULL, NULL };
+
+		fill(&one, &focal_binary, true, N, 1);
+		one.spec.weight_in_pt = false;
+		for (size_t j = 0; j < N; j++) {
+			double wide = points[random_bits() % COUNT(points)];
+
+			if (fabs(one.x[j]) > 80)
+				one.x[j] = wide <= 80 ? wide : 80;
+		}
+		two = one;
+		two.x[N - 1] = 80.00000000000001;
+		focal_kernel(&one.spec, isa, N, 1, one.x, one.y, &a);
+		focal_kernel(&two.spec, isa, N, 1, two.x, two.y, &b);
+		assert_true(same(one.loss, two.loss, N - 1));
+		if (a.pt)
+			assert_true(same(one.pt, two.pt, N - 1));
+		if (a.grad)
+			assert_true(same(one.grad, two.grad, N - 1));
+	}
+}
+
 /* Finite logits with tame factors give finite results. */
 static void
 finite_stays(void **state)
@@ -617,6 +655,7 @@ struct law {
 static const struct law laws[] = {
 	{ "every tier gives the same bits", tiers_agree },
 	{ "batches and wishes change no bit", batching_is_invisible },
+	{ "far logits change no bit of near ones", ways_agree },
 	{ "finite logits give finite results", finite_stays },
 	{ "L(z, 1) is L(-z, 0)", labels_are_symmetric },
 	{ "a sigmoid is a softmax of two", sigmoid_is_softmax },
