@@ -60,7 +60,8 @@
 enum {
 	LANES = 128,	/* targets per block */
 	CELLS = 1024,	/* softmax scores per segment */
-	FEW = 32	/* classes: worked on across rows */
+	FEW = 32,	/* classes */
+	MANY = 32	/* sums of a long row */
 };
 
 #define NEAR 80.0	/* exp(-NEAR) > 2^TINY; see kernel_near.h */
@@ -101,11 +102,16 @@ struct block {
 	double out[LANES], out2[LANES];
 };
 
-/* A segment of softmax scores: E_j, and what was spread out to find them. */
+/* A segment of softmax scores: E_j. */
 struct cells {
 	double h[CELLS], l[CELLS], k[CELLS];
 	double vh[CELLS], vl[CELLS];
-	double top[CELLS], shift[CELLS];
+	double x[CELLS];	/* of few classes: the scores, turned */
+};
+
+/* Sums that are made side by side. */
+struct lanes {
+	double h[MANY], l[MANY];
 };
 
 /* Rows of a softmax. */
@@ -114,7 +120,7 @@ struct row {
 	struct sdds e;	/* E_t */
 	struct sdds r;	/* sum of E_j but the truth's, 1 <= h < 2 */
 	struct sdds g;	/* |gradient| of the truth over R */
-	double top[LANES], shift[LANES];
+	double top[LANES];
 	size_t at[LANES];	/* the largest score's class */
 	int hit[LANES];		/* it is the truth */
 };
@@ -164,7 +170,9 @@ entry(const double *table, size_t j)
 #define curves PASTE(curves, TIER)
 #define edges PASTE(edges, TIER)
 #define exp_loop PASTE(exp_loop, TIER)
-#define find_two PASTE(find_two, TIER)
+#define find_top PASTE(find_top, TIER)
+#define find_shift PASTE(find_shift, TIER)
+#define sum_lanes PASTE(sum_lanes, TIER)
 #define find_at PASTE(find_at, TIER)
 #define class_curve PASTE(class_curve, TIER)
 #define finish_block PASTE(finish_block, TIER)
@@ -180,7 +188,17 @@ entry(const double *table, size_t j)
 #define find_odds PASTE(find_odds, TIER)
 #define other_curves PASTE(other_curves, TIER)
 #define share_slopes PASTE(share_slopes, TIER)
+#define few_turn PASTE(few_turn, TIER)
+#define few_tops PASTE(few_tops, TIER)
+#define few_reach PASTE(few_reach, TIER)
+#define few_near_exp_loop PASTE(few_near_exp_loop, TIER)
+#define few_exp_loop PASTE(few_exp_loop, TIER)
+#define few_reach_far PASTE(few_reach_far, TIER)
+#define few_exp PASTE(few_exp, TIER)
+#define few_sum PASTE(few_sum, TIER)
+#define few_slopes_loop PASTE(few_slopes_loop, TIER)
 #define few_slopes PASTE(few_slopes, TIER)
+#define few_classes PASTE(few_classes, TIER)
 #define other_slopes PASTE(other_slopes, TIER)
 #define per_probability PASTE(per_probability, TIER)
 #define raise PASTE(raise, TIER)
@@ -199,11 +217,14 @@ entry(const double *table, size_t j)
 #define slope_loop PASTE(slope_loop, TIER)
 #define slopes PASTE(slopes, TIER)
 #define softmax PASTE(softmax, TIER)
-#define spread_row PASTE(spread_row, TIER)
 #define sum_few PASTE(sum_few, TIER)
-#define sum_long_row PASTE(sum_long_row, TIER)
 #define sum_many PASTE(sum_many, TIER)
-#define sum_rows PASTE(sum_rows, TIER)
+#define sum_row PASTE(sum_row, TIER)
+#define put_near PASTE(put_near, TIER)
+#define put_far PASTE(put_far, TIER)
+#define row_shift PASTE(row_shift, TIER)
+#define cells_reach PASTE(cells_reach, TIER)
+#define cells_exp_loop PASTE(cells_exp_loop, TIER)
 #define weigh PASTE(weigh, TIER)
 #define residue PASTE(residue, TIER)
 #define near_applies PASTE(near_applies, TIER)

@@ -3,38 +3,92 @@
  * this once per instruction set.
  *
  * A segment is some whole rows, or part of one long row.  Rows of up to FEW
- * classes are summed from left to right, longer ones in eight lanes (class j in
- * lane j mod 8) and then the lanes: two words each time, so that the order of
- * the classes tells only beyond 2^-100.
+ * classes are summed from left to right, longer ones in lanes (class j in lane
+ * j mod MANY) and then the lanes: two words each time, so that the order of the
+ * classes tells only beyond 2^-100.
  */
 
-/* E_j = exp(z_j - top); k is the scale of a number in 1..2. */
-STEP static void
-cells_exp(struct cells *e, size_t n, const double *restrict x, bool fine)
+/*
+ * Cell `at` is what exp_minus() takes for exp(z - top); the sign bit of what it
+ * returns is set if that is far, and the cell then not fit for it.
+ */
+INLINE uint64_t
+put_near(struct cells *e, size_t at, double z, double top)
 {
-	for (size_t i = 0; i < n; i++) {
-		struct dd d = exp_domain(two_sum(e->top[i], -x[i]), 0);
+	struct dd d = two_sum(top, -z);
 
-		e->h[i] = d.h;
-		e->l[i] = d.l;
+	e->h[at] = d.h > 0x1p-120 ? d.h : 0;
+	e->l[at] = d.h > 0x1p-120 ? d.l : 0;
+	return bits_of(NEAR - d.h);
+}
+
+/* The same, near or far. */
+INLINE void
+put_far(struct cells *e, size_t at, double z, double top)
+{
+	struct dd d = exp_domain(two_sum(top, -z), 0);
+
+	e->h[at] = d.h;
+	e->l[at] = d.l;
+}
+
+/* n of them from cell `at` on; are all of them near? */
+STEP static bool
+cells_reach(struct cells *e, size_t at, size_t n, const double *restrict x,
+    double top)
+{
+	uint64_t far = 0;
+
+	for (size_t i = 0; i < n; i++)
+		far |= put_near(e, at + i, x[i], top);
+	if (!(far >> 63))
+		return true;
+	for (size_t i = 0; i < n; i++)
+		put_far(e, at + i, x[i], top);
+	return false;
+}
+
+INLINE void
+cells_exp_loop(struct cells *e, size_t at, size_t n, const int near,
+    const int fine)
+{
+	for (size_t i = at; i < at + n; i++) {
+		struct dd d = { e->h[i], e->l[i] };
+		struct sdd s = exp_minus(d, fine);
+
+		if (near)
+			s = sdd_of(dd_scale(dd_of(s), pow2(s.k)), 0);
+		PUT(e, i, s);
 	}
-	if (fine) {
-		for (size_t i = 0; i < n; i++)
-			PUT(e, i, exp_minus((struct dd){ e->h[i], e->l[i] },
-			    1));
-	} else {
-		for (size_t i = 0; i < n; i++)
-			PUT(e, i, exp_minus((struct dd){ e->h[i], e->l[i] },
-			    0));
-	}
+}
+
+/*
+ * E_j = exp(z_j - top) of n scores, from cell `at` on; k is the scale of a
+ * number in 1..2, or 0 for all of them if they are near.
+ */
+STEP static bool
+cells_exp(struct cells *e, size_t at, size_t n, const double *x, double top,
+    bool fine)
+{
+	bool near = cells_reach(e, at, n, x, top);
+
+	if (near && fine)
+		cells_exp_loop(e, at, n, 1, 1);
+	else if (near)
+		cells_exp_loop(e, at, n, 1, 0);
+	else if (fine)
+		cells_exp_loop(e, at, n, 0, 1);
+	else
+		cells_exp_loop(e, at, n, 0, 0);
+	return near;
 }
 
 /* The same times 2^shift, in two plain words, ready to be added. */
 STEP static void
-cells_shift(struct cells *e, size_t n)
+cells_shift(struct cells *e, size_t at, size_t n, double shift)
 {
-	for (size_t i = 0; i < n; i++) {
-		double s = pow2(at_most(at_least(e->k[i] + e->shift[i], -1000),
+	for (size_t i = at; i < at + n; i++) {
+		double s = pow2(at_most(at_least(e->k[i] + shift, -1000),
 		    1000));
 
 		e->vh[i] = e->h[i] * s;
@@ -55,75 +109,73 @@ sum_few(struct dd s, const double *h, const double *l, size_t n)
 	return s;
 }
 
-/* Eight sums: s[j % 8] += v[j]. */
+/* MANY sums: s[j % MANY] += v[j]. */
 STEP static void
-sum_many(double *restrict sh, double *restrict sl, const double *restrict h,
+sum_many(struct lanes *restrict s, const double *restrict h,
     const double *restrict l, size_t n)
 {
-	double ah[8], al[8];
+	size_t i = 0;
 
-	memcpy(ah, sh, sizeof ah);
-	memcpy(al, sl, sizeof al);
-	for (size_t i = 0; i + 8 <= n; i += 8)
-		for (size_t j = 0; j < 8; j++) {
-			struct dd t = two_sum(ah[j], h[i + j]);
+	for (; i + MANY <= n; i += MANY)
+		for (size_t j = 0; j < MANY; j++) {
+			struct dd t = two_sum(s->h[j], h[i + j]);
 
-			ah[j] = t.h;
-			al[j] += t.l + l[i + j];
+			s->h[j] = t.h;
+			s->l[j] += t.l + l[i + j];
 		}
-	for (size_t i = n / 8 * 8, j = 0; i < n; i++, j++) {
-		struct dd t = two_sum(ah[j], h[i]);
+	for (size_t j = 0; i + j < n; j++) {
+		struct dd t = two_sum(s->h[j], h[i + j]);
 
-		ah[j] = t.h;
-		al[j] += t.l + l[i];
+		s->h[j] = t.h;
+		s->l[j] += t.l + l[i + j];
 	}
-	memcpy(sh, ah, sizeof ah);
-	memcpy(sl, al, sizeof al);
 }
 
-/* The largest and second largest of c numbers. */
-STEP static void
-find_two(const double *x, size_t c, double *top, double *second)
+/* The sum of these: lanes 8 apart, then the eight. */
+STEP static struct dd
+sum_lanes(const struct lanes *s)
 {
-	double m[8], m2[8], a = -DBL_MAX, b = -DBL_MAX;
-	size_t i, j, lanes = c > FEW ? 8 : 0;
+	struct lanes t = { { 0 }, { 0 } };
 
-	for (j = 0; j < lanes; j++)
-		m[j] = m2[j] = -DBL_MAX;
-	for (i = 0; lanes && i + 8 <= c; i += 8)
-		for (j = 0; j < 8; j++) {
-			double low = x[i + j] < m[j] ? x[i + j] : m[j];
+	for (size_t i = 0; i < MANY; i += 8)
+		for (size_t j = 0; j < 8; j++) {
+			struct dd sum = two_sum(t.h[j], s->h[i + j]);
 
-			m2[j] = low > m2[j] ? low : m2[j];
-			m[j] = x[i + j] > m[j] ? x[i + j] : m[j];
+			t.h[j] = sum.h;
+			t.l[j] += sum.l + s->l[i + j];
 		}
-	for (j = 0; j < lanes; j++) {
-		double low = m[j] < a ? m[j] : a;
+	return sum_few((struct dd){ 0, 0 }, t.h, t.l, 8);
+}
 
-		low = low > m2[j] ? low : m2[j];
-		b = low > b ? low : b;
-		a = m[j] > a ? m[j] : a;
-	}
-	for (; i < c; i++) {
-		double low = x[i] < a ? x[i] : a;
+/* The largest of c numbers. */
+STEP static double
+find_top(const double *x, size_t c)
+{
+	double m[MANY], top = -DBL_MAX;
+	size_t i = 0;
 
-		b = low > b ? low : b;
-		a = x[i] > a ? x[i] : a;
-	}
-	*top = a;
-	*second = b;
+	for (size_t j = 0; j < MANY; j++)
+		m[j] = -DBL_MAX;
+	for (; i + MANY <= c; i += MANY)
+		for (size_t j = 0; j < MANY; j++)
+			m[j] = at_least(x[i + j], m[j]);
+	for (size_t j = 0; i > 0 && j < MANY; j++)
+		top = at_least(m[j], top);
+	for (; i < c; i++)
+		top = at_least(x[i], top);
+	return top;
 }
 
 /* The first of c numbers that is top. */
 STEP static size_t
 find_at(const double *x, size_t c, double top)
 {
-	size_t i, j;
+	size_t i = 0;
 
-	for (i = 0; c > FEW && i + 8 <= c; i += 8) {
+	for (; i + MANY <= c; i += MANY) {
 		int any = 0;
 
-		for (j = 0; j < 8; j++)
+		for (size_t j = 0; j < MANY; j++)
 			any |= x[i + j] >= top;
 		if (any)
 			break;
@@ -131,6 +183,26 @@ find_at(const double *x, size_t c, double top)
 	while (i + 1 < c && x[i] < top)
 		i++;
 	return i;
+}
+
+/* By what 2^ the sum of all of a row but its largest is scaled. */
+INLINE double
+row_shift(double top, double second)
+{
+	double d = top - second;
+
+	return d < 280 ? 0 : (double)(int)(at_most(d, 5000) * INV_LN2);
+}
+
+/* The same, found out. */
+STEP static double
+find_shift(const double *x, size_t c, size_t at)
+{
+	double second = -DBL_MAX;
+
+	for (size_t j = 0; j < c; j++)
+		second = at_least(j == at ? -DBL_MAX : x[j], second);
+	return row_shift(x[at], second);
 }
 
 /*
@@ -171,88 +243,65 @@ row_odds(struct block *b, size_t i, struct row *r, const int fine)
 	b->ul[i] = easy ? x.l : -x.l;
 }
 
-/* The largest and second largest score, and the truth, of each row. */
+/* The largest score, where it first is, and the truth, of each row. */
 STEP static void
 row_tops(const struct plan *pl, struct block *b, struct row *r, size_t rows,
     const double *x, const double *y)
 {
 	for (size_t i = 0; i < rows; i++, x += pl->c) {
 		size_t t = (size_t)y[i];
-		double second, d;
 
-		find_two(x, pl->c, &r->top[i], &second);
+		r->top[i] = find_top(x, pl->c);
 		r->at[i] = find_at(x, pl->c, r->top[i]);
-		d = r->top[i] - second;
-		r->shift[i] = d < 280 ? 0 :
-		    (double)(int)(at_most(d, 5000) * INV_LN2);
 		r->hit[i] = t == r->at[i];
 		b->y[i] = y[i];
 		b->x[i] = x[t];
-		r->s.h[i] = r->s.l[i] = 0;
-		r->s.k[i] = -r->shift[i];
 	}
 }
 
-/* What cells at..at+n-1, of one row, need of it. */
+/*
+ * The sum over row i of all classes but the largest, a segment at a time; its
+ * cells are from `at` on.
+ */
 STEP static void
-spread_row(struct cells *e, size_t at, size_t n, double top, double shift)
+sum_row(const struct plan *pl, struct cells *e, size_t at, struct row *r,
+    size_t i, const double *x)
 {
-	for (size_t i = at; i < at + n; i++) {
-		e->top[i] = top;
-		e->shift[i] = shift;
-	}
-}
+	struct lanes lanes = { { 0 }, { 0 } };
+	struct dd s = { 0, 0 }, kept = { 0, 0 };
+	double shift = -1;	/* not known; 0 if any of the others is near */
 
-/* Sums over one segment of one or more whole rows. */
-STEP static void
-sum_rows(const struct plan *pl, struct cells *e, struct row *r, size_t rows,
-    const double *x)
-{
-	size_t c = pl->c;
-
-	for (size_t i = 0; i < rows; i++)
-		spread_row(e, i * c, c, r->top[i], r->shift[i]);
-	cells_exp(e, rows * c, x, pl->fine);
-	cells_shift(e, rows * c);
-	for (size_t i = 0; i < rows; i++) {
-		double *h = e->vh + i * c, *l = e->vl + i * c;
-		struct dd s = { 0, 0 };
-		double sh[8] = { 0 }, sl[8] = { 0 };
-
-		h[r->at[i]] = l[r->at[i]] = 0;
-		if (c <= FEW) {
-			s = sum_few(s, h, l, c);
-		} else {
-			sum_many(sh, sl, h, l, c);
-			s = sum_few(s, sh, sl, 8);
-		}
-		s = fast_two_sum(s.h, s.l);
-		r->s.h[i] = s.h;
-		r->s.l[i] = s.l;
-	}
-}
-
-/* The sum over one long row, a segment at a time. */
-STEP static void
-sum_long_row(const struct plan *pl, struct cells *e, struct row *r,
-    const double *x)
-{
-	struct dd s = { 0, 0 };
-	double sh[8] = { 0 }, sl[8] = { 0 };
-
-	spread_row(e, 0, CELLS, r->top[0], r->shift[0]);
 	for (size_t j = 0, n; j < pl->c; j += n) {
+		size_t top = r->at[i] - j;	/* n or more: not here */
+		double *h = e->h + at, *l = e->l + at;
+
 		n = pl->c - j < CELLS ? pl->c - j : CELLS;
-		cells_exp(e, n, x + j, pl->fine);
-		cells_shift(e, n);
-		if (r->at[0] - j < n)
-			e->vh[r->at[0] - j] = e->vl[r->at[0] - j] = 0;
-		sum_many(sh, sl, e->vh, e->vl, n);
+		if (!cells_exp(e, at, n, x + j, r->top[i], pl->fine)) {
+			if (shift < 0)
+				shift = find_shift(x, pl->c, r->at[i]);
+			cells_shift(e, at, n, shift);
+			h = e->vh + at;
+			l = e->vl + at;
+		}
+		if (top < n) {
+			kept = (struct dd){ h[top], l[top] };
+			h[top] = l[top] = 0;
+		}
+		if (pl->c > FEW)
+			sum_many(&lanes, h, l, n);
+		else
+			s = sum_few(s, h, l, n);
+		if (top < n) {
+			h[top] = kept.h;
+			l[top] = kept.l;
+		}
 	}
-	s = sum_few(s, sh, sl, 8);
+	if (pl->c > FEW)
+		s = sum_lanes(&lanes);
 	s = fast_two_sum(s.h, s.l);
-	r->s.h[0] = s.h;
-	r->s.l[0] = s.l;
+	r->s.h[i] = s.h;
+	r->s.l[i] = s.l;
+	r->s.k[i] = -at_least(shift, 0);
 }
 
 STEP static void
@@ -300,32 +349,6 @@ other_slopes(const struct cells *e, size_t at, size_t n, struct sdd g,
 		struct sdd s = { e->h[at + i], e->l[at + i], e->k[at + i] };
 
 		out[i] = sdd_round(sdd_mul(s, g));
-	}
-}
-
-/* The same of whole rows of few classes. */
-STEP static void
-few_slopes(const struct row *r, struct cells *e, size_t rows, size_t c,
-    double *restrict out)
-{
-	size_t n = rows * c, i = 0;
-	uint64_t odd = 0;
-
-	for (size_t row = 0; row < rows; row++)
-		for (size_t j = 0; j < c; j++, i++) {
-			e->vh[i] = r->g.h[row];
-			e->vl[i] = r->g.l[row];
-			e->shift[i] = r->g.k[row];
-		}
-	for (i = 0; i < n; i++) {
-		struct sdd g = { e->vh[i], e->vl[i], e->shift[i] };
-
-		out[i] = sdd_round_fast(sdd_mul(GET(e, i), g), &odd);
-	}
-	for (i = 0; odd >> 63 && i < n; i++) {
-		struct sdd g = { e->vh[i], e->vl[i], e->shift[i] };
-
-		out[i] = sdd_round(sdd_mul(GET(e, i), g));
 	}
 }
 
@@ -408,10 +431,8 @@ softmax(const struct plan *pl, struct block *b, struct row *r, struct cells *e,
 		n = total - at < most ? total - at : most;
 		row_tops(pl, b, r, n, x, y);
 		class_factors(pl, b, n);
-		if (c <= CELLS)
-			sum_rows(pl, e, r, n, x);
-		else
-			sum_long_row(pl, e, r, x);
+		for (size_t i = 0; i < n; i++)
+			sum_row(pl, e, i * c, r, i, x + i * c);
 		find_odds(pl, b, r, n);
 		finish_block(pl, b, n);
 		write_block(pl, b, n, out->loss + at,
@@ -419,20 +440,17 @@ softmax(const struct plan *pl, struct block *b, struct row *r, struct cells *e,
 		    h ? b->out2 : NULL);
 		if (g || h)
 			share_slopes(b, r, n);
-		if (g && c <= FEW)
-			few_slopes(r, e, n, c, g + at * c);
 		for (size_t i = 0; (g || h) && i < n; i++) {
 			size_t t = (size_t)y[i], o = (at + i) * c;
 
 			for (size_t j = 0, m; j < c; j += m) {
 				m = c - j < CELLS ? c - j : CELLS;
-				if (c > CELLS)
-					cells_exp(e, m, x + j, pl->fine);
-				if (h || c > FEW)
-					write_classes(b, r, e, i,
-					    c > CELLS ? 0 : i * c, j, m,
-					    g && c > FEW ? g + o + j : NULL,
-					    h ? h + o + j : NULL);
+				if (c > CELLS)	/* one row, i = 0 */
+					cells_exp(e, 0, m, x + j, r->top[0],
+					    pl->fine);
+				write_classes(b, r, e, i, i * c, j, m,
+				    g ? g + o + j : NULL,
+				    h ? h + o + j : NULL);
 			}
 			if (g)
 				g[o + t] = -b->out[i] + 0.0;

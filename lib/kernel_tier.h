@@ -4,6 +4,7 @@
 #include "kernel_near.h"
 #include "kernel_rows.h"
 #include "kernel_softmax.h"
+#include "kernel_few.h"
 
 STEP static void
 run(const struct plan *pl, size_t n, const double *x,
@@ -19,6 +20,9 @@ run(const struct plan *pl, size_t n, const double *x,
 		struct row r;
 		struct cells e;
 
-		softmax(pl, &b, &r, &e, n, x, y, out);
+		if (pl->c <= FEW && !pl->hess)
+			few_classes(pl, &b, &r, &e, n, x, y, out);
+		else
+			softmax(pl, &b, &r, &e, n, x, y, out);
 	}
 }
