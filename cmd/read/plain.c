@@ -260,6 +260,39 @@ one_digit_column(const struct plain *w, const char *text, size_t rows,
 	return !odd;
 }
 
+/* The same of n columns of CSV side by side: a digit, a separator, a digit... */
+static bool
+one_digit_run(const struct plain *w, const char *text, size_t rows, size_t col,
+    size_t n, int top, double *y)
+{
+	const uint32_t *at = w->at + col;
+	uint32_t odd = 0, most = top < 9 ? (uint32_t)top : 9;
+
+	for (size_t i = 0; i < rows; i++, at += w->row.separators, y += n) {
+		const char *first = text + (uint32_t)(*at + 1);
+
+		if (at[n] - at[0] != 2 * n)
+			return false;
+		for (size_t c = 0; c < n; c++) {
+			uint32_t digit = (unsigned char)first[2 * c] -
+			    (uint32_t)'0';
+
+			odd |= ((at[c + 1] - at[c]) ^ 2) | (digit > most);
+			y[c] = (int)digit;
+		}
+	}
+	return !odd;
+}
+
+static bool
+side_by_side(const size_t *col, size_t n)
+{
+	for (size_t c = 1; c < n; c++)
+		if (col[c] != col[0] + c)
+			return false;
+	return true;
+}
+
 /* Labels of one digit, as nearly all are; false if one is not. */
 static bool
 one_digit_targets(const struct plain *w, const char *text, size_t rows,
@@ -270,6 +303,8 @@ one_digit_targets(const struct plain *w, const char *text, size_t rows,
 
 	if (p->t == 1 && !odd)
 		return one_digit_column(w, text, rows, p->target[0], top, y);
+	if (!w->row.json && !odd && side_by_side(p->target, p->t))
+		return one_digit_run(w, text, rows, p->target[0], p->t, top, y);
 	for (size_t i = 0; i < rows && !odd; i++, at += w->row.separators)
 		for (size_t c = 0; c < p->t; c++) {
 			const struct plain_field *f =
