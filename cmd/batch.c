@@ -401,7 +401,7 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 {
 	int got = 0;
 
-	b->n = b->texts = b->from = 0;
+	b->n = b->good = b->texts = b->from = 0;
 	while (b->n < b->room && (got = reader_next(r)) > 0) {
 		int bad = place_row(b, p, j, r);
 
@@ -410,9 +410,12 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 		if (bad)
 			continue;
 		if (b->keep && (keep(b, r, p->id, &b->id[b->n]) ||
-				   keep(b, r, p->target[0], &b->label[b->n])))
-			return -1;
+				   keep(b, r, p->target[0], &b->label[b->n]))) {
+			got = -1;
+			break;
+		}
 		b->n++;
+		b->good += r->diag->notes == 0;
 	}
 	b->base = b->text;
 	return got < 0 ? -1 : b->n > 0;

@@ -12,6 +12,7 @@ struct kept {
 
 struct batch {
 	size_t n, room;		/* rows in it, rows it can hold */
+	size_t good;		/* how many come before any bad record */
 	size_t c, t;		/* as in the plan */
 	double *x, *y;		/* [room*c] scores, [room*t] targets */
 	bool weighted;
@@ -41,8 +42,9 @@ batch_line(const struct batch *b, size_t i)
 }
 
 /*
- * Refill b: 1 if it holds rows, 0 at the end, -1 when reading cannot go on.  A
- * record that cannot be used is noted in the reader's diag and left out.
+ * Refill b: 1 if it holds rows, 0 at the end, -1 when reading cannot go on; it
+ * may then hold good rows.  A record that cannot be used is noted in the reader's
+ * diag and left out.
  */
 int batch_read(struct batch *b, const struct plan *p, const struct job *j,
     struct reader *r);

@@ -8,15 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* C0 and C1 controls, line separators, and marks that turn the line round. */
-static bool
-is_control(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
-	    c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-	    (c >= 0x2066 && c <= 0x2069);
-}
-
 void
 diag_escape(char *dst, size_t size, const char *src, size_t len)
 {
@@ -26,7 +17,7 @@ diag_escape(char *dst, size_t size, const char *src, size_t len)
 		uint32_t c = 0;
 		size_t k = utf8_length(src + i, len - i, &c);
 
-		if (k && !is_control(c) && c != '\\') {
+		if (k && !utf8_control(c) && c != '\\') {
 			if (n + k >= size)
 				break;
 			memcpy(dst + n, src + i, k);

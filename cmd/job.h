@@ -53,10 +53,16 @@ struct job {
 
 	/* showing */
 	const struct writer_ops *to;
+	struct output {		/* written beside standard output */
+		const char *path;
+		const struct writer_ops *to;
+	} *output;
+	size_t outputs;
 	int digits;		/* 0 = the format's own */
 	bool quiet, verbose;
 	size_t threads;
-	size_t most;	/* for tests, see source_open() */
+	size_t most;	/* for tests, see source_open(), */
+	size_t hold;	/* and struct out */
 	const struct fields_tier *tier;	/* NULL: the reference path */
 	enum focal_path path;
 

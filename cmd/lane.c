@@ -53,7 +53,7 @@ lane_score(struct lane *l)
 }
 
 int
-lane_write(struct lane *l, struct table *t, struct writer *w)
+lane_write(struct lane *l, struct table *t, struct sinks *s)
 {
 	const struct job *j = l->run->j;
 
@@ -62,14 +62,13 @@ lane_write(struct lane *l, struct table *t, struct writer *w)
 			if (table_sample(t, j, &l->file->plan, l->file->in->name,
 				&l->tally[g], &l->batch, i))
 				return -1;
-			w->ops->row(w, t->row);
-			w->rows++;
+			sinks_row(s, t->row);
 		}
-	return w->out->failed ? -1 : 0;
+	return sinks_failed(s) ? -1 : 0;
 }
 
 int
-lane_read(struct lane *l, struct table *t, struct writer *w)
+lane_read(struct lane *l, struct table *t, struct sinks *s)
 {
 	struct file *f = l->file;
 	size_t rows = BATCH_NUMBERS / (f->plan.c + f->plan.t) + 1;
@@ -77,11 +76,13 @@ lane_read(struct lane *l, struct table *t, struct writer *w)
 
 	if (batch_grow(&l->batch, rows))
 		return reader_memory(&f->reader);
-	while ((got = batch_read(&l->batch, &f->plan, l->run->j,
-		    &f->reader)) > 0)
+	do {
+		got = batch_read(&l->batch, &f->plan, l->run->j, &f->reader);
 		/* after a bad row only further bad rows matter */
-		if (!l->run->d->notes && (lane_score(l) || lane_write(l, t, w)))
-			return w->out->failed ? -1 : reader_memory(&f->reader);
+		l->batch.n = l->batch.good;
+		if (l->batch.n && (lane_score(l) || lane_write(l, t, s)))
+			return sinks_failed(s) ? -1 : reader_memory(&f->reader);
+	} while (got > 0);
 	return got;
 }
 

@@ -7,7 +7,9 @@
 #ifndef LANE_H
 #define LANE_H
 
+#include "progress.h"
 #include "report.h"
+#include "sink.h"
 
 /* The run: what outlives a file. */
 struct run {
@@ -15,8 +17,8 @@ struct run {
 	struct diag *d;
 	struct account account;
 	struct table table;	/* the columns, and a row of theirs */
-	struct writer w;
-	struct out out;
+	struct sinks sinks;
+	struct progress progress;
 };
 
 /* What is known of a file once it is open. */
@@ -44,10 +46,10 @@ void lane_free(struct lane *l);
 int lane_score(struct lane *l);
 
 /* Write the samples of the scored batch, where a row per sample is asked for. */
-int lane_write(struct lane *l, struct table *t, struct writer *w);
+int lane_write(struct lane *l, struct table *t, struct sinks *s);
 
 /* Read what the reader has and score it batch by batch: 0, -1. */
-int lane_read(struct lane *l, struct table *t, struct writer *w);
+int lane_read(struct lane *l, struct table *t, struct sinks *s);
 
 /* Take over the results of another lane of the same file. */
 void lane_merge(struct lane *l, const struct lane *from);

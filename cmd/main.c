@@ -5,18 +5,22 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 /* A file must never be opened as 0, 1 or 2: give closed ones to /dev/null. */
-static void
-fill_standard_files(void)
+static int
+fill_standard_files(struct diag *d)
 {
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
-			/* the wrong way round, so that using it still fails */
-			(void)open("/dev/null", fd ? O_RDONLY : O_WRONLY);
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    /* the wrong way round, so that using it still fails */
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			return diag_add(d, (struct place){ 0 }, "io",
+			    "cannot open /dev/null in place of a closed file");
+	return 0;
 }
 
 static void
@@ -58,16 +62,14 @@ main(int argc, char **argv)
 	static struct diag diag;
 	struct diag closed = { 0 };
 	struct out err = { .fd = STDERR_FILENO }, verbose = { .fd = -1 };
-	struct job job;
+	struct job job = { 0 };
 	int rc;
 
-	fill_standard_files();
-	rc = job_parse(&job, argc, argv, &diag);
+	/* a limit on the size of files is an error like any other */
+	signal(SIGXFSZ, SIG_IGN);
+	rc = fill_standard_files(&diag) || job_parse(&job, argc, argv, &diag);
 	if (!rc)
 		rc = job.show ? show(job.show, &diag) : run(&job, &verbose, &diag);
-	if (!rc && close(STDOUT_FILENO))
-		rc = diag_add(&diag, (struct place){ 0 }, "io",
-		    "cannot write standard output to its end");
 	if (job.verbose)
 		out_bytes(&err, verbose.buf, verbose.n);
 	print_notes(&diag, &err);

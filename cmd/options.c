@@ -137,6 +137,37 @@ set_to(struct job *j, const struct option_row *o, const char *arg,
 	return j->to ? 0 : usage(d, o, n.text, arg);
 }
 
+/* A format is known by how its files are called. */
+static int
+set_output(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	const struct writer_ops *to = writer_for(arg);
+	struct output *output;
+	struct out known = { .fd = -1 };
+
+	if (!to) {
+		for (size_t i = 0; writers[i]; i++) {
+			out_text(&known, " ");
+			out_text(&known, writers[i]->suffixes);
+		}
+		out_bytes(&known, "", 1);
+		diag_add(d, (struct place){ 0 }, "usage",
+		    "--%s takes a FILE that ends in%s, not '%q'", o->name,
+		    known.failed ? "" : known.buf, arg, strlen(arg));
+		free(known.buf);
+		return diag_hint(d, !strcmp(arg, "-")
+			? "standard output gets the table anyway, as -t FORMAT says"
+			: "-t FORMAT > FILE writes a file of any name");
+	}
+	output = realloc(j->output, (j->outputs + 1) * sizeof *output);
+	if (!output)
+		return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
+	j->output = output;
+	j->output[j->outputs++] = (struct output){ arg, to };
+	return 0;
+}
+
 static int
 set_mode(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
@@ -333,6 +364,9 @@ const struct option_row option_rows[] = {
 	HEADING("Showing"),
 	{ 't', "to", "FORMAT", "text, csv, tsv, json, ndjson [text]", set_to,
 	    0 },
+	{ 'o', "output", "FILE",
+	    "also write FILE, in the format its name\nends in (.csv ...), whole or not at all;\nrepeatable",
+	    set_output, 0 },
 	{ DIGITS, "digits", "N",
 	    "significant digits [text: 6; else: the\nshortest that read back]",
 	    set_digits, 0 },
@@ -555,6 +589,7 @@ void
 job_free(struct job *j)
 {
 	free(j->input);
+	free(j->output);
 	free(j->gamma.value);
 	free(j->reduction);
 	free(j->shown);

@@ -114,6 +114,26 @@ static const struct option_test {
 	{ "--eps", "--eps 1e-7", " eps=1e-07" PLAIN },
 	{ "--eps 0", "--eps=0", PLAIN },
 	{ "--eps of almost a half", "--eps 0.499", " eps=0.499" PLAIN },
+	/* outputs */
+	{ "--output", "--output a.csv", PLAIN "a.csv is csv\n" },
+	{ "-o", "-oa.txt", PLAIN "a.txt is text\n" },
+	{ "-o of every name", "-o a.tsv -o b.tab -o c.json -o d.ndjson -o e.jsonl",
+	    PLAIN "a.tsv is tsv\nb.tab is tsv\nc.json is json\n"
+	    "d.ndjson is ndjson\ne.jsonl is ndjson\n" },
+	{ "-o in capitals, with many points", "-o x/a.b.json.CSV",
+	    PLAIN "x/a.b.json.CSV is csv\n" },
+	{ "-o leaves -t alone", "-o a.csv -t json",
+	    " <stdin>:- gamma=2 mean json\na.csv is csv\n" },
+#define ENDS "focalloss: --output takes a FILE that ends in .txt .csv .tsv " \
+	".tab .json .ndjson .jsonl, not "
+	{ "-o of no format", "-o a.xls", ENDS "'a.xls' [usage]\n"
+	    "hint: -t FORMAT > FILE writes a file of any name\n" },
+	{ "-o of no end", "-o csv", ENDS "'csv' [usage]\n"
+	    "hint: -t FORMAT > FILE writes a file of any name\n" },
+	{ "-o of nothing", "-o ''", ENDS "'' [usage]\n"
+	    "hint: -t FORMAT > FILE writes a file of any name\n" },
+	{ "-o of standard output", "-o -", ENDS "'-' [usage]\n"
+	    "hint: standard output gets the table anyway, as -t FORMAT says\n" },
 	/* the table */
 	{ "--reduction", "--reduction sum",
 	    " <stdin>:- gamma=2 sum text\n" },
@@ -462,6 +482,9 @@ show_job(struct out *o, const struct job *j)
 		out_format(o, "%s%s", i ? "," : " ", j->reduction[i]->name);
 	out_text(o, j->reductions ? "" : " none");
 	out_format(o, " %s\n", j->to->name);
+	for (size_t i = 0; i < j->outputs; i++)
+		out_format(o, "%s is %s\n", j->output[i].path,
+		    j->output[i].to->name);
 }
 
 static void

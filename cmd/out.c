@@ -1,17 +1,17 @@
-/* out.c - write(2) behind a buffer; the first failure is remembered. */
+/* out.c - a buffer in front of a descriptor; the first failure is remembered. */
 #include "out.h"
+#include "io.h"
 #include "number.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static void
-fail(struct out *o, int error)
+void
+out_fail(struct out *o, int error)
 {
 	if (!o->failed)
 		o->error = error;
@@ -22,33 +22,32 @@ fail(struct out *o, int error)
 void
 out_flush(struct out *o)
 {
-	size_t at = 0;
+	if (o->fd < 0)
+		return;
+	o->begun |= o->n > 0;
+	if (!o->failed && io_write(o->fd, o->buf, o->n))
+		out_fail(o, errno);
+	o->n = 0;
+}
 
-	while (o->fd >= 0 && !o->failed && at < o->n) {
-		ssize_t n = write(o->fd, o->buf + at, o->n - at);
-
-		if (n >= 0)
-			at += (size_t)n;
-		else if (errno == EAGAIN)
-			poll(&(struct pollfd){ o->fd, POLLOUT, 0 }, 1, -1);
-		else if (errno != EINTR)
-			fail(o, errno);
-	}
-	if (o->fd >= 0)
-		o->n = 0;
+void
+out_drain(struct out *o)
+{
+	if (o->n >= (o->hold ? o->hold : OUT_BLOCK))
+		out_flush(o);
 }
 
 char *
 out_room(struct out *o, size_t n)
 {
-	if (o->fd >= 0 && o->n >= OUT_BLOCK)
-		out_flush(o);
+	if (o->failed)
+		return NULL;
 	if (o->n + n > o->room) {
 		size_t room = 2 * (o->n + n) + 256;
 		char *buf = realloc(o->buf, room);
 
 		if (!buf) {
-			fail(o, ENOMEM);
+			out_fail(o, ENOMEM);
 			return NULL;
 		}
 		o->buf = buf;
@@ -100,12 +99,18 @@ out_number(struct out *o, double x, int digits)
 int
 out_end(struct out *o, struct diag *d)
 {
+	int copy;
+
 	out_flush(o);
+	/* some file systems say only at a close(2) that there was no room */
+	if (o->begun && !o->failed &&
+	    ((copy = dup(o->fd)) < 0 || close(copy)))
+		out_fail(o, errno);
 	free(o->buf);
 	o->buf = NULL;
 	o->n = o->room = 0;
 	if (!o->failed)
 		return 0;
-	return diag_add(d, (struct place){ 0 }, "io", "cannot write: %s",
-	    strerror(o->error));
+	return diag_add(d, (struct place){ o->name, 0, 0 }, "io",
+	    "cannot write: %s", strerror(o->error));
 }

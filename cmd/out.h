@@ -1,8 +1,9 @@
 /*
  * out.h - bytes on their way out, to a file descriptor or to memory.
  *
- * What has not been written yet can still be dropped: a run whose output fits
- * the buffer and that meets a bad input prints nothing.
+ * Nothing leaves but between two rows, and not before there is a block of it.
+ * What has not left can still be dropped: a run whose output is smaller and that
+ * meets a bad input prints nothing.
  */
 #ifndef OUT_H
 #define OUT_H
@@ -12,9 +13,12 @@
 #include <stdbool.h>
 
 struct out {
+	const char *name;	/* how messages call it, or NULL; borrowed */
 	int fd;			/* -1: memory */
 	char *buf;		/* buf[0..n), not ending in a NUL */
 	size_t n, room;
+	size_t hold;		/* bytes to gather; 0: OUT_BLOCK */
+	bool begun;		/* something has been written */
 	bool failed;		/* a write, or memory, failed; errno is kept in */
 	int error;
 };
@@ -38,9 +42,18 @@ void out_format(struct out *o, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* As number_print(). */
 void out_number(struct out *o, double x, int digits);
+
+/* It failed: the bytes are dropped, and so is what is still to come. */
+void out_fail(struct out *o, int error);
+
+/* Between two rows: write what there is if it is a block. */
+void out_drain(struct out *o);
 void out_flush(struct out *o);
 
-/* Flush and forget the buffer; -1 with a note if anything ever failed. */
+/*
+ * Flush, forget the buffer, and ask whether all has arrived; -1 with a note if
+ * anything ever failed.  The descriptor stays open.
+ */
 int out_end(struct out *o, struct diag *d);
 
 #endif

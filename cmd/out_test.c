@@ -108,10 +108,17 @@ nothing_leaves_before_a_block_is_full(void **state)
 	int fd = o.fd;
 
 	(void)state;
-	for (int i = 0; i < OUT_BLOCK; i++)
+	for (int i = 0; i < OUT_BLOCK; i++) {
+		out_drain(&o);
 		out_bytes(&o, "x", 1);
+	}
 	assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+	assert_false(o.begun);
+	out_drain(&o);
+	assert_true(o.begun);
+	assert_int_equal(lseek(fd, 0, SEEK_END), OUT_BLOCK);
 	out_bytes(&o, "y", 1);
+	out_drain(&o);
 	assert_int_equal(lseek(fd, 0, SEEK_END), OUT_BLOCK);
 	/* what has not left can be dropped */
 	o.n = 0;
@@ -155,6 +162,38 @@ an_end_of_nothing_is_fine(void **state)
 	assert_end(&o, NULL);
 }
 
+/* No row is cut, however long it is. */
+static void
+nothing_leaves_but_between_rows(void **state)
+{
+	struct out o = { .fd = temporary_file(), .hold = 3 };
+	int fd = o.fd;
+
+	(void)state;
+	out_text(&o, "ab");
+	out_drain(&o);
+	assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+	out_text(&o, "cdefgh");
+	assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+	out_drain(&o);
+	assert_int_equal(lseek(fd, 0, SEEK_END), 8);
+	assert_end(&o, NULL);
+	close(fd);
+}
+
+static void
+what_failed_is_named(void **state)
+{
+	struct out o = { .name = "a.csv", .fd = -1 };
+
+	(void)state;
+	out_fail(&o, EFBIG);
+	out_fail(&o, ENOSPC);
+	out_text(&o, "x");
+	assert_null(out_room(&o, 1));
+	assert_end(&o, "a.csv: cannot write: File too large [io]");
+}
+
 static void
 a_full_disk_is_an_error(void **state)
 {
@@ -180,9 +219,11 @@ after_a_failure_bytes_are_dropped(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	for (int i = 0; i < 40 * OUT_BLOCK / 64; i++)
+	for (int i = 0; i < 40 * OUT_BLOCK / 64; i++) {
 		out_bytes(&o, "0123456789abcdef0123456789abcdef"
 		    "0123456789abcdef0123456789abcdef", 64);
+		out_drain(&o);
+	}
 	assert_true(o.failed);
 	assert_true(o.room < 4 * OUT_BLOCK);
 	assert_end(&o, "focalloss: cannot write: No space left on device [io]");
@@ -267,8 +308,10 @@ a_pipe_that_does_not_wait_gets_everything(void **state)
 	}
 	close(end[0]);
 	o.fd = end[1];
-	for (unsigned i = 0; i < BIG; i++)
+	for (unsigned i = 0; i < BIG; i++) {
 		out_bytes(&o, &(char){ (char)(i * 7) }, 1);
+		out_drain(&o);
+	}
 	assert_end(&o, NULL);
 	close(end[1]);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -312,8 +355,10 @@ signals_interrupt_nothing(void **state)
 		_exit(0);
 	}
 	o.fd = end[1];
-	for (unsigned i = 0; i < BIG; i++)
+	for (unsigned i = 0; i < BIG; i++) {
 		out_bytes(&o, &(char){ (char)(i * 7) }, 1);
+		out_drain(&o);
+	}
 	assert_end(&o, NULL);
 	close(end[1]);
 	while (waitpid(knocker, &status, 0) < 0)
@@ -335,6 +380,8 @@ main(void)
 		cmocka_unit_test(nothing_leaves_before_a_block_is_full),
 		cmocka_unit_test(one_big_write_is_whole),
 		cmocka_unit_test(an_end_of_nothing_is_fine),
+		cmocka_unit_test(nothing_leaves_but_between_rows),
+		cmocka_unit_test(what_failed_is_named),
 		cmocka_unit_test(a_full_disk_is_an_error),
 		cmocka_unit_test(after_a_failure_bytes_are_dropped),
 		cmocka_unit_test(the_first_failure_is_told),

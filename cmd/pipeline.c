@@ -46,8 +46,7 @@ struct worker {
 	struct pipe *pipe;
 	struct lane lane;
 	struct table table;
-	struct writer own, *w;	/* own writes to rows */
-	struct out rows;
+	struct sinks own, *sinks;	/* the run's, or rows to be put there */
 	struct plain plain;
 	struct block block;
 	pthread_t thread;
@@ -119,7 +118,7 @@ number_lines(struct worker *k)
 static int
 score_and_write(struct worker *k)
 {
-	return lane_score(&k->lane) || lane_write(&k->lane, &k->table, k->w)
+	return lane_score(&k->lane) || lane_write(&k->lane, &k->table, k->sinks)
 	    ? -1 : 0;
 }
 
@@ -135,11 +134,11 @@ read_part(struct worker *k, const struct block *part)
 		number_lines(k);
 		if (l->run->d->notes || !score_and_write(k))
 			return 0;
-		return k->w->out->failed ? -1 : reader_memory(r);
+		return sinks_failed(k->sinks) ? -1 : reader_memory(r);
 	}
 	if (plain < 0 || source_lend(&r->src, part))
 		return reader_memory(r);
-	if (lane_read(l, &k->table, k->w))
+	if (lane_read(l, &k->table, k->sinks))
 		return -1;
 	return source_keep(&r->src) ? reader_memory(r) : 0;
 }
@@ -201,12 +200,11 @@ serve(struct worker *k, uint64_t number)
 	pass_on(&p->judge);
 	if (score && score_and_write(k))
 		l->failed = true;
-	if (k->w == &k->own) {
+	if (k->sinks == &k->own) {
 		wait_for(p, &p->print, number);
-		out_bytes(&l->run->out, k->rows.buf, k->rows.n);
-		l->failed |= k->rows.failed || l->run->out.failed;
+		if (sinks_append(&l->run->sinks, &k->own))
+			l->failed = true;
 		pass_on(&p->print);
-		k->rows.n = 0;
 	}
 	return rc || l->failed ? -1 : 0;
 }
@@ -233,12 +231,10 @@ hire(struct worker *k, struct pipe *p, const struct fields_tier *tier, bool alon
 	struct run *u = l->run;
 
 	k->pipe = p;
-	k->rows.fd = -1;
-	k->own = u->w;
-	k->own.out = &k->rows;
 	/* alone, or with nothing to print in order, there is no queue */
-	k->w = alone || u->j->reductions ? &u->w : &k->own;
-	return lane_init(&k->lane, u, l->file) ||
+	k->sinks = alone || u->j->reductions ? &u->sinks : &k->own;
+	return sinks_fork(&k->own, &u->sinks) ||
+	    lane_init(&k->lane, u, l->file) ||
 	    table_init(&k->table, u->j, &l->file->plan, u->d) ||
 	    plain_init(&k->plain, &l->file->reader, &l->file->plan,
 		tier) ? -1 : 0;
@@ -255,18 +251,18 @@ dismiss(struct worker *k, struct lane *first)
 	lane_free(&k->lane);
 	table_free(&k->table);
 	plain_free(&k->plain);
-	free(k->rows.buf);
+	sinks_free(&k->own);
 	free(k->block.buf);
 }
 
 /* How many lanes are worth starting? */
 static size_t
-lanes(const struct job *j, struct source *src)
+lanes(const struct run *u, struct source *src)
 {
 	/* rows that depend on the ones before are written by one lane */
-	if (j->reductions == 0 && !j->to->free_rows)
+	if (u->j->reductions == 0 && !sinks_free_rows(&u->sinks))
 		return 1;
-	return source_block(src) > 0 ? j->threads : 1;
+	return source_block(src) > 0 ? u->j->threads : 1;
 }
 
 int
@@ -289,7 +285,7 @@ pipeline(struct lane *l)
 	if (!u->j->tier || !r->ops->plain || r->cols < 2)
 		return 0;
 	p.src.diag = &unread;
-	n = lanes(u->j, &p.src);
+	n = lanes(u, &p.src);
 	k = calloc(n, sizeof *k);
 	if (!k)
 		return reader_memory(r);
@@ -309,7 +305,8 @@ pipeline(struct lane *l)
 		l->failed = true;
 	r->src.diag = u->d;
 	diag_merge(u->d, &unread);
-	if (l->failed && !u->out.failed)
+	if (l->failed && !sinks_failed(&u->sinks))
 		rc = reader_memory(r);
-	return rc || p.failed || unread.notes || u->out.failed ? -1 : 0;
+	return rc || p.failed || unread.notes || sinks_failed(&u->sinks)
+	    ? -1 : 0;
 }

@@ -3,22 +3,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 int
 account_init(struct account *a, const struct job *j, struct diag *d)
 {
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-
 	*a = (struct account){ .report.params.fd = -1,
 		.signed_specs.fd = -1, .signature.fd = -1, .verbose.fd = -1 };
 	a->report.input = calloc(j->inputs, sizeof *a->report.input);
 	if (!a->report.input)
 		return diag_add(d, (struct place){ 0 }, "memory",
 		    "out of memory");
-	a->report.terminal = isatty(STDOUT_FILENO);
-	a->report.dim = a->report.terminal && !(no_color && *no_color) &&
-	    term && strcmp(term, "dumb");
 	return 0;
 }
 
@@ -95,10 +89,9 @@ put_params(struct out *o, const struct job *j, const struct plan *p,
 static void
 put_name(struct out *o, const char *name)
 {
-	char shown[4 * DIAG_SHOWN];
+	char shown[WRITER_SHOWN];
 
-	diag_escape(shown, sizeof shown, name, strlen(name));
-	out_text(o, shown);
+	out_bytes(o, shown, writer_shown(shown, name, strlen(name)));
 }
 
 static void

@@ -8,7 +8,6 @@
 #include "pipeline.h"
 
 #include <string.h>
-#include <unistd.h>
 
 static int
 memory(struct run *u)
@@ -34,11 +33,7 @@ begin_table(struct run *u, const struct file *f)
 		return rc;
 	}
 	u->table = t;
-	u->w = (struct writer){ .ops = j->to, .out = &u->out, .col = t.col,
-		.cols = t.cols, .report = &u->account.report,
-		.digits = j->digits ? j->digits : j->to->digits,
-		.quiet = j->quiet };
-	u->w.ops->begin(&u->w);
+	sinks_begin(&u->sinks, t.col, t.cols, &u->account.report);
 	return 0;
 }
 
@@ -53,6 +48,7 @@ open_file(struct run *u, struct file *f)
 	    plan_make(&f->plan, j, &f->reader) ||
 	    specs_make(&f->specs, j, &f->plan, u->d))
 		return -1;
+	f->reader.src.progress = progress_file(&u->progress);
 	account_open(&u->account, j, &f->plan, &f->specs, &f->reader);
 	return begin_table(u, f);
 }
@@ -94,8 +90,7 @@ write_totals(struct run *u, const struct file *f, const struct tally *tally)
 {
 	for (size_t g = 0; u->j->reductions && g < u->j->gamma.n; g++) {
 		table_total(&u->table, u->j, &f->plan, f->in->name, &tally[g]);
-		u->w.ops->row(&u->w, u->table.row);
-		u->w.rows++;
+		sinks_row(&u->sinks, u->table.row);
 	}
 }
 
@@ -111,7 +106,7 @@ score(struct run *u, const struct input *in)
 	if (!rc)
 		rc = pipeline(&l);
 	if (!rc)
-		rc = lane_read(&l, &u->table, &u->w);
+		rc = lane_read(&l, &u->table, &u->sinks);
 	if (!rc && !u->d->notes)
 		rc = check_file(u, &f, &l);
 	if (!rc && !u->d->notes) {
@@ -129,21 +124,20 @@ score(struct run *u, const struct input *in)
 int
 run(const struct job *j, struct out *verbose, struct diag *d)
 {
-	struct run u = { .j = j, .d = d, .out.fd = STDOUT_FILENO };
-	int rc = account_init(&u.account, j, d);
+	struct run u = { .j = j, .d = d };
+	int rc = sinks_open(&u.sinks, j, d);
 
+	if (!rc)
+		rc = account_init(&u.account, j, d);
+	progress_begin(&u.progress, j->reductions == 0);
 	for (size_t i = 0; i < j->inputs && !rc; i++)
 		rc = score(&u, &j->input[i]);
 	if (!rc)
 		rc = account_end(&u.account, j, d);
-	if (!rc)
-		u.w.ops->end(&u.w);
-	else
-		u.out.n = 0;	/* nothing half written */
-	if (out_end(&u.out, d))
+	progress_end(&u.progress);
+	if (sinks_end(&u.sinks, !rc, d))
 		rc = -1;
-	if (u.w.ops && u.w.ops->drop)
-		u.w.ops->drop(&u.w);
+	sinks_free(&u.sinks);
 	out_bytes(verbose, u.account.verbose.buf, u.account.verbose.n);
 	table_free(&u.table);
 	account_free(&u.account);

@@ -6,7 +6,7 @@
 #include "out.h"
 
 /*
- * Read, evaluate, add up, write to standard output: 0, or -1 with notes in d.
+ * Read, evaluate, add up, write to standard output and files: 0, or -1 with notes in d.
  * What -v has to say is appended to verbose.
  */
 int run(const struct job *j, struct out *verbose, struct diag *d);

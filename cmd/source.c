@@ -1,5 +1,7 @@
 /* source.c - read(2) into a window that starts small and grows by doubling. */
 #include "source.h"
+#include "io.h"
+#include "progress.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,6 +37,24 @@ grow(char **buf, size_t *room, size_t want)
 	return 0;
 }
 
+/* Half of one version and half of the next is neither. */
+static int
+check_changed(struct source *s)
+{
+	struct stat st;
+
+	if (!s->regular)
+		return 0;
+	if (fstat(s->fd, &st))
+		return failed(s, "cannot read");
+	if ((uint64_t)st.st_size == s->size &&
+	    st.st_mtim.tv_sec == s->changed.tv_sec &&
+	    st.st_mtim.tv_nsec == s->changed.tv_nsec)
+		return 0;
+	return diag_add(s->diag, (struct place){ s->name, 0, 0 }, "io",
+	    "the file was changed while it was read");
+}
+
 int
 source_fill(struct source *s)
 {
@@ -54,19 +74,19 @@ source_fill(struct source *s)
 		s->at = s->len = SOURCE_SLACK;
 
 	size_t room = s->room - SOURCE_SLACK - s->len;
-	ssize_t n;
+	ssize_t n = io_read(s->fd, s->buf + s->len,
+	    s->most && s->most < room ? s->most : room);
 
-	do
-		n = read(s->fd, s->buf + s->len,
-		    s->most && s->most < room ? s->most : room);
-	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return diag_add(s->diag, (struct place){ s->name, 0, 0 }, "io",
 		    "cannot read after byte %u: %s",
 		    s->offset + (s->len - s->at), strerror(errno));
 	s->eof = n == 0;
 	s->len += (size_t)n;
-	return n > 0;
+	if (s->progress)
+		progress_tell(s->progress, s->name,
+		    s->offset + (s->len - s->at), s->size);
+	return s->eof ? check_changed(s) : 1;
 }
 
 /* Behind the last newline in text[at..len); at if there is none. */
@@ -253,6 +273,8 @@ source_open(struct source *s, const char *path, size_t most, struct diag *d)
 	if (s->fd < 0 || fstat(s->fd, &st))
 		return failed(s, "cannot open");
 	s->regular = S_ISREG(st.st_mode);
+	s->size = s->regular ? (uint64_t)st.st_size : 0;
+	s->changed = st.st_mtim;
 	if (S_ISDIR(st.st_mode)) {
 		errno = EISDIR;
 		return failed(s, "cannot read");

@@ -5,6 +5,9 @@
 #include "diag.h"
 
 #include <stdbool.h>
+#include <time.h>
+
+struct progress;
 
 struct source {
 	const char *name;	/* how messages call it; borrowed */
@@ -12,12 +15,15 @@ struct source {
 	char *buf;		/* buf[at..len) is read and not yet consumed; */
 	size_t at, len, room;	/* SOURCE_SLACK spare bytes before and behind */
 	bool eof;
-	bool regular;		/* a file: reading it never waits */
+	bool regular;		/* a file: reading it never waits, and its */
+	uint64_t size;		/* size and the time it was last changed */
+	struct timespec changed;	/* must stay what they were at first */
 	bool borrowed;		/* a piece of an input, see source_lend() */
 	char *kept;		/* what was unread in the last such piece */
 	size_t kept_room;
 	uint64_t offset;	/* bytes consumed */
 	size_t most;		/* bytes per read(2); 0 = as many as fit */
+	struct progress *progress;	/* told of every read(2); NULL: none */
 	struct diag *diag;
 };
 
@@ -33,7 +39,8 @@ int source_open(struct source *s, const char *path, size_t most,
 
 /*
  * Read more bytes behind the window, making room first: 1 if there were any, 0
- * at the end of the input, -1 on an error.  Pointers into buf move.
+ * at the end of the input, -1 on an error; a file that was changed since it was
+ * opened is one.  Pointers into buf move.
  */
 int source_fill(struct source *s);
 

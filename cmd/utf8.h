@@ -2,6 +2,7 @@
 #ifndef UTF8_H
 #define UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,5 +11,8 @@
  * 0 if there is none: overlong, a surrogate, beyond U+10FFFF, or cut.
  */
 size_t utf8_length(const char *s, size_t n, uint32_t *code);
+
+/* Would a terminal obey it?  Controls, line ends, marks that turn a line round. */
+bool utf8_control(uint32_t code);
 
 #endif

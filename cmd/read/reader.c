@@ -1,5 +1,6 @@
 /* reader.c - the table of formats, and how one is chosen. */
 #include "reader.h"
+#include "../suffix.h"
 #include "json_scan.h"
 
 #include <stdlib.h>
@@ -15,25 +16,6 @@ reader_find(const char *name)
 		if (!strcmp(readers[i]->name, name))
 			return readers[i];
 	return NULL;
-}
-
-/* Is the end of path one of the suffixes, in any case? */
-static bool
-has_suffix(const char *path, const char *suffixes)
-{
-	size_t len = strlen(path);
-
-	for (const char *s = suffixes; *s; s += strspn(s, " ")) {
-		size_t n = strcspn(s, " "), i = 0;
-
-		if (n < len)
-			while (i < n && (path[len - n + i] | 0x20) == (s[i] | 0x20))
-				i++;
-		if (i == n)
-			return true;
-		s += n;
-	}
-	return false;
 }
 
 /* Objects one after another are NDJSON; one value alone is a document. */

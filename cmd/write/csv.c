@@ -1,6 +1,7 @@
 /* csv.c - CSV by RFC 4180, and the same with tabs, as csv.c reads it. */
 #include "writer.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,18 @@ put_text(char *p, const char *s, size_t len, char between)
 	return p;
 }
 
+/* A text cell; on a terminal it is for eyes, which must not be fooled. */
+static char *
+put_cell(const struct writer *w, char *p, const struct value *v, char between)
+{
+	char shown[WRITER_SHOWN];
+
+	if (!w->terminal)
+		return put_text(p, v->text, v->len, between);
+	return put_text(p, shown, writer_shown(shown, v->text, v->len),
+	    between);
+}
+
 /* One line; the room for all of it is made at once. */
 static void
 row(struct writer *w, const struct value *v, char between)
@@ -42,7 +55,8 @@ row(struct writer *w, const struct value *v, char between)
 	char *p;
 
 	for (size_t i = 0; i < w->cols; i++)
-		room += 2 * writer_size(&v[i]) + 3;
+		room += 2 * writer_size(&v[i]) + 3 +
+		    (w->terminal ? 2 * WRITER_SHOWN : 0);
 	p = out_room(w->out, room);
 	if (!p)
 		return;
@@ -53,7 +67,7 @@ row(struct writer *w, const struct value *v, char between)
 			*p++ = between;
 		first = false;
 		p = v[i].kind == VALUE_TEXT
-		    ? put_text(p, v[i].text, v[i].len, between)
+		    ? put_cell(w, p, &v[i], between)
 		    : writer_put(w, p, &v[i]);
 	}
 	*p++ = '\n';
@@ -65,7 +79,8 @@ begin(struct writer *w, char between)
 {
 	struct value *name = calloc(w->cols, sizeof *name);
 
-	w->out->failed |= !name;
+	if (!name)
+		out_fail(w->out, ENOMEM);
 	for (size_t i = 0; name && i < w->cols; i++)
 		name[i] = (struct value){ .kind = VALUE_TEXT,
 			.text = w->col[i].name, .len = strlen(w->col[i].name) };
@@ -104,8 +119,8 @@ no_end(struct writer *w)
 	(void)w;
 }
 
-const struct writer_ops csv_writer = { "csv", "comma-separated, RFC 4180", 0,
-	true,
+const struct writer_ops csv_writer = { "csv", ".csv",
+	"comma-separated, RFC 4180", 0, true,
 	csv_begin, csv_row, no_end, NULL };
-const struct writer_ops tsv_writer = { "tsv", "tab-separated", 0, true, tsv_begin,
-	tsv_row, no_end, NULL };
+const struct writer_ops tsv_writer = { "tsv", ".tsv .tab",
+	"tab-separated", 0, true, tsv_begin, tsv_row, no_end, NULL };

@@ -16,7 +16,7 @@ json_string(struct out *o, const char *s, size_t len)
 
 		if (k && (c == '"' || c == '\\'))
 			out_format(o, "\\%c", s[i]);
-		else if (k && (c < 0x20 || c == 0x7f))
+		else if (k && utf8_control(c))
 			out_format(o, "\\u%04x", (unsigned)c);
 		else if (k)
 			out_bytes(o, s + i, k);
@@ -134,9 +134,9 @@ no_end(struct writer *w)
 	(void)w;
 }
 
-const struct writer_ops json_writer = { "json",
+const struct writer_ops json_writer = { "json", ".json",
 	"one document: params, rows, inputs, signature", 0, false, json_begin,
 	json_row, json_end, NULL };
-const struct writer_ops ndjson_writer = { "ndjson", "a JSON object per row", 0,
-	true,
+const struct writer_ops ndjson_writer = { "ndjson", ".ndjson .jsonl",
+	"a JSON object per row", 0, true,
 	ndjson_begin, ndjson_row, no_end, NULL };

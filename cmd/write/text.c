@@ -6,10 +6,11 @@
  */
 #include "writer.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEPT_ROWS = 1000, CELL_TEXT_MAX = 4 * DIAG_SHOWN };
+enum { KEPT_ROWS = 1000 };
 
 struct text_state {
 	struct out cells;	/* the kept rows, each cell ending in a NUL */
@@ -32,17 +33,12 @@ width_of(const char *s, size_t len)
 static void
 put_cell(const struct writer *w, struct out *o, const struct value *v)
 {
-	char shown[CELL_TEXT_MAX + 1];
-	size_t cut;
+	char shown[WRITER_SHOWN];
 
-	if (v->kind != VALUE_TEXT) {
+	if (v->kind == VALUE_TEXT)
+		out_bytes(o, shown, writer_shown(shown, v->text, v->len));
+	else
 		writer_value(w, o, v);
-		return;
-	}
-	cut = diag_cut(v->text, v->len);
-	diag_escape(shown, sizeof shown, v->text, cut);
-	out_text(o, shown);
-	out_text(o, cut < v->len ? "..." : "");
 }
 
 static void
@@ -97,8 +93,8 @@ settle(struct writer *w)
 
 	s->settled = true;
 	if (s->cells.failed || !cell) {
-		w->out->failed = w->out->failed || s->cells.failed;
-		w->out->error = s->cells.error;
+		if (s->cells.failed)
+			out_fail(w->out, s->cells.error);
 		return;
 	}
 	for (uint64_t r = 0; r < rows + !w->quiet; r++)
@@ -115,7 +111,7 @@ text_begin(struct writer *w)
 	if (s)
 		s->width = calloc(w->cols + 1, sizeof *s->width);
 	if (!s || !s->width) {
-		w->out->failed = true;
+		out_fail(w->out, ENOMEM);
 		return;
 	}
 	s->cells.fd = -1;
@@ -166,10 +162,10 @@ text_end(struct writer *w)
 		return;
 	if (!s->settled)
 		settle(w);
-	if (w->report->terminal && !w->quiet) {
-		out_text(w->out, w->report->dim ? "\033[2m" : "");
+	if (w->terminal && !w->quiet) {
+		out_text(w->out, w->dim ? "\033[2m" : "");
 		out_text(w->out, w->report->signature);
-		out_text(w->out, w->report->dim ? "\033[0m\n" : "\n");
+		out_text(w->out, w->dim ? "\033[0m\n" : "\n");
 	}
 }
 
@@ -185,6 +181,7 @@ text_drop(struct writer *w)
 	free(s);
 }
 
-const struct writer_ops text_writer = { "text", "aligned columns, 6 digits", 6,
+const struct writer_ops text_writer = { "text", ".txt",
+	"aligned columns, 6 digits", 6,
 	false,
 	text_begin, text_row, text_end, text_drop };

@@ -1,6 +1,7 @@
 /* writer.c - the table of formats, and what they share. */
 #include "writer.h"
 #include "../number.h"
+#include "../suffix.h"
 
 #include <string.h>
 
@@ -14,6 +15,26 @@ writer_find(const char *name)
 		if (!strcmp(writers[i]->name, name))
 			return writers[i];
 	return NULL;
+}
+
+const struct writer_ops *
+writer_for(const char *path)
+{
+	for (size_t i = 0; writers[i]; i++)
+		if (has_suffix(path, writers[i]->suffixes))
+			return writers[i];
+	return NULL;
+}
+
+size_t
+writer_shown(char shown[static WRITER_SHOWN], const char *s, size_t len)
+{
+	size_t cut = diag_cut(s, len);
+
+	diag_escape(shown, WRITER_SHOWN, s, cut);
+	if (cut < len)
+		strcat(shown, "...");
+	return strlen(shown);
 }
 
 bool

@@ -39,7 +39,6 @@ struct report {
 		uint64_t rows, used, skipped, ignored;
 	} *input;
 	size_t inputs;
-	bool terminal, dim;	/* stdout is one, and takes escapes */
 };
 
 struct writer {
@@ -50,12 +49,13 @@ struct writer {
 	const struct report *report;
 	int digits;		/* 0 = shortest that reads back */
 	bool quiet;
+	bool terminal, dim;	/* somebody looks on, and escapes are taken */
 	uint64_t rows;		/* written so far */
 	void *state;		/* the format's own, or NULL */
 };
 
 struct writer_ops {
-	const char *name, *about;
+	const char *name, *suffixes, *about;	/* suffixes: ".csv .txt" */
 	int digits;	/* of its own; 0 = shortest that reads back */
 	bool free_rows;	/* a row does not depend on those before it */
 	void (*begin)(struct writer *w);
@@ -68,11 +68,19 @@ extern const struct writer_ops text_writer, csv_writer, tsv_writer,
     json_writer, ndjson_writer;
 extern const struct writer_ops *const writers[];	/* ends: NULL */
 
-/* The row of that name, or NULL. */
+/* The row of that name, or the one for files whose names end so; or NULL. */
 const struct writer_ops *writer_find(const char *name);
+const struct writer_ops *writer_for(const char *path);
 
 /* Is column i among what is shown? */
 bool writer_shows(const struct writer *w, size_t i);
+
+/*
+ * Bytes of the user's as a terminal may be shown them: escaped, and cut.  They
+ * are put at shown, ending in a NUL; returns how many.
+ */
+enum { WRITER_SHOWN = 4 * DIAG_SHOWN + sizeof "..." };
+size_t writer_shown(char shown[static WRITER_SHOWN], const char *s, size_t len);
 
 /* A value as plain text, in the writer's digits; user text goes out raw. */
 void writer_value(const struct writer *w, struct out *o, const struct value *v);
@@ -84,7 +92,10 @@ writer_size(const struct value *v)
 	return v->kind == VALUE_TEXT || v->kind == VALUE_TOKEN ? v->len : 48;
 }
 
-/* JSON: a string with its quotes; what is not UTF-8 becomes U+FFFD. */
+/*
+ * JSON: a string with its quotes.  What is not UTF-8 becomes U+FFFD, and what a
+ * terminal would obey is escaped; to a reader of JSON that is the same.
+ */
 void json_string(struct out *o, const char *s, size_t len);
 
 #endif

@@ -270,6 +270,20 @@ static const struct write_row name_rows[] = {
 	    "\"a,\t\\\"\"\"\t\xc3\xa9\n" },
 };
 
+/* C1, a line separator and a mark that turns the line round; then a letter. */
+static void
+json_escapes_what_a_terminal_obeys(void **state)
+{
+	struct out o = { .fd = -1 };
+
+	(void)state;
+	json_string(&o, "\xc2\x9b\xe2\x80\xa8\xe2\x80\xae\x7f\xc3\xa9", 11);
+	out_bytes(&o, "", 1);
+	assert_string_equal(o.buf,
+	    "\"\\u009b\\u2028\\u202e\\u007f\xc3\xa9\"");
+	free(o.buf);
+}
+
 static void
 names_are_escaped(void **state)
 {
@@ -309,8 +323,8 @@ text_is_signed_on_terminals(void **state)
 	struct writer w = { .ops = &text_writer, .out = &o, .col = cols + 1,
 		.cols = 1, .report = &report, .quiet = row->quiet };
 
-	report.terminal = row->terminal;
-	report.dim = row->dim;
+	w.terminal = row->terminal;
+	w.dim = row->dim;
 	write_table(&w, NULL, 0, row->want);
 }
 
@@ -405,12 +419,27 @@ writers_are_found_by_their_names(void **state)
 	assert_null(writer_find("xml"));
 }
 
+static void
+writers_are_found_by_the_ends_of_names(void **state)
+{
+	(void)state;
+	assert_ptr_equal(writer_for("a.txt"), &text_writer);
+	assert_ptr_equal(writer_for("a/b.csv.tab"), &tsv_writer);
+	assert_ptr_equal(writer_for("A.JSONL"), &ndjson_writer);
+	assert_null(writer_for(".csv"));
+	assert_null(writer_for("csv"));
+	assert_null(writer_for("a.csv.gz"));
+	assert_null(writer_for("a.csv/"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(rows_beyond_a_thousand_go_out_as_they_come),
+		cmocka_unit_test(json_escapes_what_a_terminal_obeys),
 		cmocka_unit_test(writers_are_found_by_their_names),
+		cmocka_unit_test(writers_are_found_by_the_ends_of_names),
 	};
 	int failed = 0;
 

@@ -1,0 +1,52 @@
+/*
+ * sink.h - where a table goes: standard output, and the FILE of each -o.
+ *
+ * A run ends by finishing all of them or by dropping all.
+ */
+#ifndef SINK_H
+#define SINK_H
+
+#include "job.h"
+#include "whole.h"
+#include "write/writer.h"
+
+struct sinks {
+	size_t n;
+	struct sink {
+		struct writer w;
+		struct out out;
+	} *at;			/* [n] the first is standard output */
+	struct whole *file;	/* [n-1] those of the others */
+};
+
+/*
+ * Ready to be written to, before any input is read: 0, or -1 with a note.
+ * sinks_free() in any case; s may be zeroed.
+ */
+int sinks_open(struct sinks *s, const struct job *j, struct diag *d);
+
+/* The columns are known; both are borrowed. */
+void sinks_begin(struct sinks *s, const struct heading *col, size_t cols,
+    const struct report *report);
+void sinks_row(struct sinks *s, const struct value *row);
+bool sinks_failed(const struct sinks *s);
+
+/*
+ * Rows that do not depend on those before them can be made elsewhere.  In own,
+ * which has the same columns, they are kept in memory, until sinks_append()
+ * moves them to s.  0, -1: no memory.
+ */
+bool sinks_free_rows(const struct sinks *s);
+int sinks_fork(struct sinks *own, const struct sinks *s);
+int sinks_append(struct sinks *s, struct sinks *own);
+
+/*
+ * The end.  If all is well, everything arrives at standard output and then the
+ * files get their names; else nothing more is written but, of rows that have
+ * begun to go to standard output, the ones that are held.  0, or -1 with a note
+ * on what failed here.
+ */
+int sinks_end(struct sinks *s, bool well, struct diag *d);
+void sinks_free(struct sinks *s);
+
+#endif
