@@ -26,25 +26,30 @@ struct names {
 static struct names
 label_names(const struct read_options *o)
 {
-	return o->label ? (struct names){ { o->label } } : (struct names){
-		{ "label", "labels", "target", "y", "label_*" } };
+	const struct names by_default = { { "label", "labels", "target", "y",
+		"label_*" } };
+	const struct names asked = { { o->label } };
+
+	return o->label ? asked : by_default;
 }
 
 static struct names
 id_names(const struct read_options *o)
 {
-	return (struct names){ { o->id ? o->id : "id" } };
+	const struct names names = { { o->id ? o->id : "id" } };
+
+	return names;
 }
 
 /* What a group of scores is called, or what one score is. */
 static struct names
 score_names(const struct read_options *o, bool group)
 {
-	if (o->logits || o->probs)
-		return (struct names){ { o->logits ? o->logits : o->probs } };
-	return group ? (struct names){ { "logits", "probs" } }
-		     : (struct names){
-		{ "logit", "prob", "logit_*", "prob_*" } };
+	const struct names groups = { { "logits", "probs" } };
+	const struct names singles = { { "logit", "prob", "logit_*", "prob_*" } };
+	const struct names asked = { { o->logits ? o->logits : o->probs } };
+
+	return *asked.name ? asked : group ? groups : singles;
 }
 
 /* The first member that has one of the names, or NULL. */
