@@ -139,7 +139,7 @@ batch_score(const struct job *j, struct reader *r, size_t col, double *x)
 	if (is_missing(v))
 		return missing(j, r, col);
 	if (v->kind == CELL_STRING || v->kind == CELL_WORD ||
-	    v->kind == CELL_NESTED) {
+	    v->kind >= CELL_LIST) {
 		diag_add(r->diag, reader_locate(r, col), "number-syntax",
 		    v->kind == CELL_STRING
 			? "%q: \"%q\" is a string, not a number"
@@ -322,10 +322,54 @@ place_class(const struct plan *p, const struct job *j, struct reader *r,
 	return *y >= 0 && *y <= p->mode->top(p->c) ? 0 : no_class(p, r, col);
 }
 
+/* One of a list of names: its target is 1. */
+static int
+place_name(const struct plan *p, const struct job *j, struct reader *r,
+    size_t col, double *y)
+{
+	const struct cell *v = &r->cell[col];
+	size_t k = v->kind == CELL_STRING ? plan_class(p, v->text, v->len) : p->c;
+
+	if (k < p->c && y[k] > 0)
+		return bad_label(r, col, "is in this list twice");
+	if (k < p->c) {
+		y[k] = 1;
+		return 0;
+	}
+	return is_missing(v) ? missing(j, r, col) : no_class(p, r, col);
+}
+
+/* A list of names: the targets it does not name are 0. */
+static int
+place_names(const struct plan *p, const struct job *j, struct reader *r,
+    size_t col, double *y)
+{
+	const struct cell list = r->cell[col];
+	int bad = 0;
+
+	if (is_missing(&list))
+		return missing(j, r, col);
+	if (list.kind != CELL_LIST)
+		return bad_label(r, col, "is not a list of names");
+	for (size_t k = 0; k < p->t; k++)
+		y[k] = 0;
+	while (reader_item(r, col))
+		bad |= place_name(p, j, r, col, y);
+	r->cell[col] = list;
+	return bad;
+}
+
 int
 batch_target(const struct plan *p, const struct job *j, struct reader *r,
     size_t col, double *y, bool *positive)
 {
+	const struct cell *v = &r->cell[col];
+
+	if (v->kind >= CELL_LIST)
+		return bad_label(r, col, "is not one label");
+	if (v->len > NUMBER_DIGITS &&
+	    number_parse(v->text, v->len, y) == NUMBER_LONG)
+		return not_a_number(r, col, NUMBER_LONG);
 	if (p->mode->classes)
 		return place_class(p, j, r, col, y);
 	if (j->pos_label)
@@ -389,7 +433,9 @@ place_row(struct batch *b, const struct plan *p, const struct job *j,
 		bad |= batch_score(j, r, p->weight, &b->w[b->n]);
 	if (!bad)
 		bad = batch_check(p, j, r, b, b->n);
-	for (size_t k = 0; k < b->t; k++)
+	if (p->names)
+		bad |= place_names(p, j, r, p->target[0], y);
+	for (size_t k = 0; k < b->t && !p->names; k++)
 		bad |= batch_target(p, j, r, p->target[k], &y[k], &b->positive);
 	b->line[b->n] = r->line;
 	return bad;

@@ -65,11 +65,15 @@ static const struct batch_row {
 	    "1: 1; 5\n1: 1; 6\n1: 0; 7\n1: 0; 8\n1: 1; 9\n1: 0; 1\n" },
 	{ "labels of JSON that are none", "",
 	    T("{\"label\":null,\"logit\":5}\n{\"label\":\"\",\"logit\":6}\n"
-	    "{\"logit\":6}\n{\"label\":[1],\"logit\":6}\n"),
+	    "{\"logit\":6}\n{\"label\":[1],\"logit\":6}\n"
+	    "{\"label\":{\"a\":1},\"logit\":[6]}\n"),
 	    "<stdin>:1:10: label: a missing value, 'null' [missing]\n"
 	    "<stdin>:2:10: label: an empty value [missing]\n"
 	    "<stdin>:3: label: no value [missing]\n"
-	    "<stdin>:4: label: no value [missing]\n" },
+	    "<stdin>:4:10: label: '[1]' is not one label [label-range]\n"
+	    "<stdin>:5:26: logit: [6] is not a number [number-syntax]\n"
+	    "<stdin>:5:10: label: '{\"a\":1}' is not one label "
+	    "[label-range]\n" },
 	/* --pos-label */
 	{ "--pos-label yes", "--pos-label yes", T(BIN "yes,5\nno,6\n1,7\n"),
 	    "2: 1; 5\n3: 0; 6\n4: 0; 7\npositive\n" },
@@ -102,6 +106,10 @@ static const struct batch_row {
 	    "{\"label\":null,\"logit\":6}"),
 	    "1: 1; 5\n1: 1; 6\npositive\n"
 	    "<stdin>:1:56: label: a missing value, 'null' [missing]\n" },
+	{ "--pos-label of what is not one label", "--pos-label y",
+	    T("{\"label\":\"y\",\"logit\":5}\n{\"label\":[\"n\"],\"logit\":6}\n"),
+	    "1: 1; 5\npositive\n"
+	    "<stdin>:2:10: label: '[\"n\"]' is not one label [label-range]\n" },
 	{ "--pos-label of several labels", "--pos-label y",
 	    T("label_a,label_b,logit_a,logit_b\ny,n,1,2\nn,y,3,4\n"),
 	    "2: 1 0; 1 2\n3: 0 1; 3 4\npositive\n" },
@@ -207,6 +215,68 @@ static const struct batch_row {
 	    "[label-range]\n"
 	    "<stdin>:2:3: label_b: 'x' is neither 0 nor 1 "
 	    "[label-range]\n" POS_HINT("x") },
+#define AB "\"logits\":{\"a\":1,\"b\":2}}\n"
+	{ "names of labels", "",
+	    T("{\"labels\":[\"b\"]," AB "{\"labels\":[]," AB
+	    "{\"logits\":{\"b\":3,\"a\":4},\"labels\":[\"b\",\"a\"]}"),
+	    "1: 0 1; 1 2\n2: 0 0; 1 2\n3: 1 1; 4 3\n" },
+	{ "names of labels, none in the first sample", "",
+	    T("{\"labels\":[]," AB "{\"labels\":[\"\\u0061\"]," AB),
+	    "1: 0 0; 1 2\n2: 1 0; 1 2\n" },
+	{ "names of labels in columns, on lines of their own", "",
+	    T("{\"labels\":[[\"b\"],\n[\"a\",\n \"c\"],[\"a\",\"b\"]],"
+	    "\"logits\":[{\"a\":1,\"b\":2},{\"a\":3,\"b\":4},{\"a\":5,\"b\":6}]}"),
+	    "1: 0 1; 1 2\n3: 1 1; 5 6\n"
+	    "<stdin>:3:2: labels: 'c' is not a class; the classes are a, b "
+	    "[label-range]\n" },
+	{ "names of labels in rows", "",
+	    T("{\"columns\":[\"labels\",\"logit_a\",\"logit_b\"],\"data\":["
+	    "[[\"b\"],1,2],[[],3,4]]}"),
+	    "1: 0 1; 1 2\n1: 0 0; 3 4\n" },
+	{ "names of labels that are none", "",
+	    T("{\"labels\":[\"a\",\"x\"]," AB "{\"labels\":[\"b\",\"a\",\"b\"]," AB
+	    "{\"labels\":[\"A\"]," AB "{\"labels\":[1]," AB
+	    "{\"labels\":[[\"a\"],\"b\"]," AB "{\"labels\":[\"a\",null]," AB
+	    "{\"labels\":[\"\"]," AB "{\"labels\":\"a\"," AB
+	    "{\"labels\":{\"a\":1}," AB),
+#define NO_CLASS "is not a class; the classes are a, b [label-range]\n"
+	    "<stdin>:1:16: labels: 'x' " NO_CLASS
+	    "<stdin>:2:20: labels: 'b' is in this list twice [label-range]\n"
+	    "<stdin>:3:12: labels: 'A' " NO_CLASS
+	    "<stdin>:4:12: labels: '1' " NO_CLASS
+	    "<stdin>:5:12: labels: '[\"a\"]' " NO_CLASS
+	    "<stdin>:6:16: labels: a missing value, 'null' [missing]\n"
+	    "<stdin>:7:12: labels: an empty value [missing]\n"
+	    "<stdin>:8:11: labels: 'a' is not a list of names [label-range]\n"
+	    "<stdin>:9:11: labels: '{\"a\":1}' is not a list of names "
+	    "[label-range]\n" },
+#undef NO_CLASS
+	{ "each name that is none is told", "",
+	    T("{\"labels\":[\"x\",\"a\",\"a\"]," AB),
+	    "<stdin>:1:12: labels: 'x' is not a class; the classes are a, b "
+	    "[label-range]\n"
+	    "<stdin>:1:20: labels: 'a' is in this list twice "
+	    "[label-range]\n" },
+	{ "missing names of labels", "--missing skip",
+	    T("{\"labels\":[\"a\"]," AB "{\"labels\":null," AB
+	    "{" AB "{\"labels\":[null]," AB "{\"labels\":[\"NA\",\"x\"]," AB),
+	    "1: 1 0; 1 2\n"
+	    "<stdin>:5:17: labels: 'x' is not a class; the classes are a, b "
+	    "[label-range]\n" },
+#undef AB
+	{ "a NUL in a label, and in what is not used", "",
+	    T("{\"label\":0,\"logit\":5,\"n\":\"\\u0000\"}\n"
+	    "{\"label\":\"\\u0000\",\"logit\":5}\n"
+	    "{\"label\":1,\"logit\":5}\n"),
+	    "1: 0; 5\n3: 1; 5\n"
+	    "<stdin>:2:11: \\u0000 (a NUL) inside a string [json-nul]\n" },
+	{ "a key twice, in use and not", "",
+	    T("{\"label\":0,\"logit\":5,\"n\":{\"a\":1,\"a\":2}}\n"
+	    "{\"label\":0,\"label\":1,\"logit\":5}\n"
+	    "{\"label\":0,\"logit\":5,\"x\":1,\"x\":1}\n"),
+	    "1: 0; 5\n"
+	    "<stdin>:2:12: this key is in this object already [json-key]\n"
+	    "<stdin>:3:28: this key is in this object already [json-key]\n" },
 	{ "an entry too many in a JSON array", "",
 	    T("{\"labels\":[1,0],\"logits\":[1,2]}\n"
 	    "{\"labels\":[1,0,1],\"logits\":[1,2]}\n"),
@@ -538,10 +608,39 @@ a_number_may_have_4096_digits(void **state)
 	test_close(&t);
 }
 
+/* In a column that nobody uses they may be any number. */
+static void
+labels_of_too_many_digits_are_told(void **state)
+{
+	struct out text = { .fd = -1 };
+	static struct test_run t;
+	struct batch b;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		out_text(&text, i ? "{\"label\":1.0" : "{\"x\":1.0");
+		for (int k = 0; k < 100000; k++)
+			out_text(&text, "0");
+		out_text(&text, i ? ",\"logit\":5}" : ",\"label\":1,"
+		    "\"logit\":5}\n");
+	}
+	assert_int_equal(test_open(&t, "", text.buf, text.n), 0);
+	free(text.buf);
+	start_batch(&b, &t.plan, 10, false);
+	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), 1);
+	assert_int_equal(b.n, 1);
+	assert_int_equal(t.diag.notes, 1);
+	assert_non_null(strstr(t.diag.note[0].text,
+	    "000...' has more than 4096 digits [number-range]"));
+	batch_free(&b);
+	test_close(&t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(labels_of_too_many_digits_are_told),
 		cmocka_unit_test(what_cannot_be_read_past_ends_the_batch),
 		cmocka_unit_test(a_number_may_have_4096_digits),
 	};

@@ -204,6 +204,32 @@ pair(struct plan *p, const struct reader *r, const struct picks *label,
 	return rc;
 }
 
+/* A list of names: is it clear whose they are, and what is 1? */
+static int
+check_names(const struct job *j, const struct reader *r,
+    const struct column *label, const struct picks *score)
+{
+	size_t n = strlen(label->name);
+
+	if (j->pos_label)
+		return diag_add(r->diag, select_header(r), "columns",
+		    "%q is a list of names; --pos-label is for labels of two "
+		    "kinds", label->name, n);
+	if (j->mode && !j->mode->wide)
+		return diag_add(r->diag, select_header(r), "columns",
+		    "%q is a list of names; that makes a multilabel task, not "
+		    "a %s one", label->name, n, j->mode->name);
+	for (size_t k = 0; k < score->n; k++)
+		if (r->col[score->at[k]].index) {
+			diag_add(r->diag, select_header(r), "columns",
+			    "%q is a list of names, but the scores have none",
+			    label->name, n);
+			return diag_hint(r->diag,
+			    "give them names: {\"rain\":0.8,\"fog\":0.1}");
+		}
+	return 0;
+}
+
 /* The mode that this many labels and scores make, unless it is given. */
 static int
 find_mode(struct plan *p, const struct job *j, const struct reader *r,
@@ -214,7 +240,7 @@ find_mode(struct plan *p, const struct job *j, const struct reader *r,
 
 		if (scores >= m->min_c && scores <= m->max_c &&
 		    labels == focal_targets(m, scores) &&
-		    (!j->mode || j->mode == m))
+		    (!j->mode || j->mode == m) && (m->wide || !p->names))
 			p->mode = m;
 	}
 	if (p->mode)
@@ -369,8 +395,9 @@ arrange(struct plan *p, const struct reader *r, struct picks *label,
 		goto out;
 	index_classes(p);
 	memcpy(p->score, score->at, p->c * sizeof *p->score);
-	memcpy(p->target, label->at, p->t * sizeof *p->target);
-	if (p->mode->wide && r->named) {
+	for (size_t k = 0; k < p->t; k++)
+		p->target[k] = label->at[p->names ? 0 : k];
+	if (p->mode->wide && r->named && !p->names) {
 		char **score_name = p->class_name;
 
 		if (p->c > 1 && pair(p, r, label, label_name, score))
@@ -399,11 +426,16 @@ int
 plan_make(struct plan *p, const struct job *j, struct reader *r)
 {
 	struct picks label = { 0 }, score = { 0 };
+	const struct column *first;
 	int rc = -1;
 
 	if (choose_scores(p, j, r, &score) || choose_label(j, r, &label, score.n) ||
-	    select_use(r, &score) || select_use(r, &label) ||
-	    find_mode(p, j, r, label.n, score.n) ||
+	    select_use(r, &score) || select_use(r, &label))
+		goto out;
+	first = &r->col[label.at[0]];
+	p->names = label.n == 1 && first->names;
+	if ((p->names && check_names(j, r, first, &score)) ||
+	    find_mode(p, j, r, p->names ? score.n : label.n, score.n) ||
 	    choose_one(r, "--id", j->id, id_names, true, &p->id) ||
 	    choose_one(r, "--weight", j->weight, no_names, false, &p->weight))
 		goto out;

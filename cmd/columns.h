@@ -18,6 +18,7 @@ struct plan {
 	size_t c, t;		/* score and target columns */
 	size_t *score;		/* [c] the column of class k */
 	size_t *target;		/* [t] the column of target k */
+	bool names;		/* one for all: it lists those that are 1 */
 	size_t id, weight;	/* or NO_COLUMN */
 	char **class_name;	/* [c]; also of the two classes of binary: none */
 	size_t *by_name;	/* [c] classes sorted by name */

@@ -295,6 +295,53 @@ static const struct plan_row {
 	    "<stdin>: no column says whether it holds logits or "
 	    "probabilities; the columns are: a [columns]\n"
 	    "hint: name it: --logits COLS or --probs COLS\n" },
+	{ "a JSON list of names", "",
+	    "{\"labels\":[\"a\"],\"probs\":{\"b\":0.1,\"a\":0.2}}",
+	    "multilabel, probs y=labels,labels x=probs.b,probs.a "
+	    "classes=b,a\n" },
+	{ "an empty JSON list of names, and one class", "-y tags",
+	    "{\"tags\":[],\"logits\":{\"a\":2}}",
+	    "multilabel, logits y=tags x=logits.a classes=a\n" },
+	{ "a JSON list of names, and scores of their own", "-m multilabel",
+	    "{\"label\":[\"b\"],\"logit_a\":2,\"logit_b\":3}\n{}",
+	    "multilabel, logits y=label,label x=logit_a,logit_b "
+	    "classes=a,b\n" },
+	{ "a JSON list of names that are numbers", "",
+	    "{\"labels\":[\"7\"],\"probs\":{\"17\":0.1,\"7\":0.2}}",
+	    "multilabel, probs y=labels,labels x=probs[17],probs[7] "
+	    "classes=17,7 numbered\n" },
+	{ "a JSON list of names for an array of scores", "",
+	    "{\"labels\":[\"1\",\"0\"],\"probs\":[0.1,0.2]}",
+	    "<stdin>: labels is a list of names, but the scores have none "
+	    "[columns]\nhint: give them names: {\"rain\":0.8,\"fog\":0.1}\n" },
+	{ "a JSON list of names and --pos-label", "--pos-label a",
+	    "{\"labels\":[\"a\"],\"probs\":{\"a\":0.2}}",
+	    "<stdin>: labels is a list of names; --pos-label is for labels of "
+	    "two kinds [columns]\n" },
+	{ "a JSON list of names in another mode", "-m multiclass",
+	    "{\"labels\":[\"a\"],\"probs\":{\"a\":0.2,\"b\":0.8}}",
+	    "<stdin>: labels is a list of names; that makes a multilabel task, "
+	    "not a multiclass one [columns]\n" },
+	{ "a JSON array of one bit", "",
+	    "{\"labels\":[1],\"probs\":{\"a\":0.2,\"b\":0.8}}",
+	    "<stdin>: labels: an array of labels has one 0 or 1 for each score "
+	    "[columns]\n" },
+	{ "two JSON lists of names", "-y s,t",
+	    "{\"s\":[],\"t\":[],\"probs\":{\"a\":0.2,\"b\":0.8}}",
+	    "<stdin>: no score for label 's' [columns]\n"
+	    "<stdin>: no score for label 't' [columns]\n"
+	    "<stdin>: no label for score 'a' [columns]\n"
+	    "<stdin>: no label for score 'b' [columns]\n" },
+	{ "JSON rows beside their names", "-i index",
+	    "{\"columns\":[\"logit\",\"y\"],\"index\":[7],\"data\":[[2,1]]}",
+	    "binary, logits id=index y=y x=logit\n" },
+	{ "JSON rows whose names are not unique", "",
+	    "{\"columns\":[\"logit\",\"y\",\"y\"],\"data\":[[2,1,1]]}",
+	    "<stdin>: two columns are called 'y' [columns]\n"
+	    "hint: rename one, or pick one by its number\n" },
+	{ "a JSON group with a key twice is one group", "",
+	    "{\"labels\":{\"a\":1},\"probs\":{\"a\":1,\"a\":0}}",
+	    "binary, probs y=labels.a x=probs.a\n" },
 	{ "JSON columns", "", "{\"label\":[1,0],\"logit\":[2,3]}",
 	    "binary, logits y=label x=logit\n" },
 	/* --mode */

@@ -132,7 +132,7 @@ account_open(struct account *a, const struct job *j, const struct plan *p,
 
 	put_name(&a->verbose, r->src.name);
 	out_format(&a->verbose, ": %s, %s\n", r->ops->name, p->mode->name);
-	put_columns(&a->verbose, "labels", r, p->target, p->t);
+	put_columns(&a->verbose, "labels", r, p->target, p->names ? 1 : p->t);
 	put_columns(&a->verbose, p->from_logits ? "logits" : "probs", r,
 	    p->score, p->c);
 	if (p->id != NO_COLUMN)

@@ -86,13 +86,13 @@ static const struct shape {
 	    "{\"id\":0,\"logit\":[2],\"label\":3}",
 	    "{\"id\":0,\"logit\":2,\"label\":3,\"logit\":2}" } },
 	{ NULL, 1, 1, true, NULL, {
-	    "{\"id\": \"1\", \"a,b\": 5, \"logit\": 2, \"label\": 3, \"c\": []}",
+	    "{\"id\": \"1\", \"a,b\": 5, \"logit\": 2, \"label\": 3, \"c\": {}}",
 	    "{\"id\": 0, \"a,b\": 5, \"logit\": 2, \"label\": 3, \"c\": []}",
 	    "{\"id\": \"1\", \"logit\": 2, \"a,b\": 5, \"label\": 3}",
 	    "{\"id\": \"1\", \"a,b\": {\"d\":[5]}, \"logit\": 2, \"label\": 3}",
 	    "{\"id\": \"1\"}" } },
 	{ NULL, 3, 1, false, "w", {
-	    "{\"e\":[],\"logits\":[2,2,2],\"label\":4,\"w\":6,\"k\":{\"v\":\"1\"}}",
+	    "{\"e\":{},\"logits\":[2,2,2],\"label\":4,\"w\":6,\"k\":{\"v\":\"1\"}}",
 	    "{\"e\":[],\"logits\":[2,2],\"label\":4,\"w\":6,\"k\":{\"v\":\"1\"}}",
 	    "{\"e\":[],\"logits\":[2,2,2,2],\"label\":4,\"w\":6,\"k\":{}}",
 	    "{\"logits\":[2,[2],2],\"label\":4,\"w\":6}" } },
@@ -109,6 +109,27 @@ static const struct shape {
 	    "{\"labels\":[3,3],\"logits\":[2,2]}",
 	    "{\"logits\":[2,2],\"labels\":[3],\"f\":3}",
 	    "{\"logits\":[\"2\",2],\"labels\":[3,\"3\"]}" } },
+	{ NULL, 2, 2, true, NULL, {	/* labels by name: never plain */
+	    "{\"labels\":[\"a\"],\"probs\":{\"a\":7,\"b\":8},\"id\":0}",
+	    "{\"labels\":[],\"probs\":{\"b\":7,\"a\":8},\"id\":0}",
+	    "{\"labels\":[\"b\",\"a\"],\"probs\":{\"a\":7,\"b\":8},\"id\":0}",
+	    "{\"labels\":[\"a\",\"a\"],\"probs\":{\"a\":7,\"b\":8},\"id\":0}",
+	    "{\"labels\":null,\"probs\":{\"a\":7,\"b\":8},\"id\":0}" } },
+	{ NULL, 1, 1, true, NULL, {	/* cells that hold values */
+	    "{\"id\":[\"1\"],\"logit\":2,\"label\":3}",
+	    "{\"id\":[],\"logit\":2,\"label\":3}",
+	    "{\"id\":\"1\",\"logit\":2,\"label\":3}" } },
+	{ NULL, 1, 1, true, NULL, {	/* the same, not in use */
+	    "{\"id\":\"1\",\"m\":[\"1\"],\"n\":[5,{\"a\":[5]}],\"logit\":2,\"label\":3}",
+	    "{\"id\":\"1\",\"m\":[],\"n\":[5,{\"a\":[5]}],\"logit\":2,\"label\":3}",
+	    "{\"id\":\"1\",\"m\":[\"1\"],\"n\":[5,{\"b\":[5]}],\"logit\":2,\"label\":3}",
+	    "{\"id\":\"1\",\"m\":[\"1\"],\"logit\":2,\"label\":[3]}" } },
+	{ NULL, 1, 1, true, NULL, {	/* doubts, in use or not */
+	    "{\"id\":\"1\",\"logit\":2,\"label\":3,\"n\":\"1\"}",
+	    "{\"id\":\"1\",\"logit\":2,\"label\":3,\"n\":\"\\udead\"}",
+	    "{\"id\":\"\\udead\",\"logit\":2,\"label\":3,\"n\":\"1\"}",
+	    "{\"id\":\"1\",\"logit\":2,\"label\":3,\"n\":{\"a\":5,\"a\":5}}",
+	    "{\"id\":\"1\",\"logit\":2,\"label\":[3],\"n\":\"1\"}" } },
 };
 
 /* An id that holds lines which would be good ones outside its quotes. */

@@ -222,7 +222,10 @@ source_skip(struct source *s, size_t n)
 	s->offset += n;
 }
 
-/* A text in UTF-16 or UTF-32 says so in its first bytes. */
+/*
+ * A text in UTF-16 or UTF-32 says so in its first bytes: a byte order mark, or
+ * the bracket that JSON begins with.
+ */
 static int
 check_mark(struct source *s)
 {
@@ -234,6 +237,10 @@ check_mark(struct source *s)
 		{ "\0\0\xfe\xff", "UTF-32BE", 4 },
 		{ "\xff\xfe", "UTF-16LE", 2 },
 		{ "\xfe\xff", "UTF-16BE", 2 },
+		{ "[\0\0\0", "UTF-32LE", 4 }, { "{\0\0\0", "UTF-32LE", 4 },
+		{ "\0\0\0[", "UTF-32BE", 4 }, { "\0\0\0{", "UTF-32BE", 4 },
+		{ "[\0", "UTF-16LE", 2 }, { "{\0", "UTF-16LE", 2 },
+		{ "\0[", "UTF-16BE", 2 }, { "\0{", "UTF-16BE", 2 },
 	};
 	int got = 1;
 

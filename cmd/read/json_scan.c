@@ -1,8 +1,6 @@
 /* json_scan.c - the grammar of RFC 8259 by hand, without recursion. */
 #include "json_scan.h"
 
-#include "number.h"
-
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,35 +19,48 @@ enum {
 	ANY = VALUE | IN_OBJECT
 };
 
-/* Up to CUT_OBJECT the text ends too early: JSON_MORE, if it is not last. */
+/*
+ * Up to CUT_OBJECT the text ends too early: JSON_MORE, if it is not last.  From
+ * TWICE on it is JSON all the same: a doubt.
+ */
 enum fault {
 	NONE, CUT_NOTHING, CUT_SCALAR, CUT_STRING, CUT_ARRAY, CUT_OBJECT,
-	MISPLACED, NUL_BYTE, LINE_BREAK, CONTROL, ESCAPE, ESCAPED_NUL, LONE,
-	LEADING_ZERO, NO_DIGIT, RUNS_ON, UTF8, TOO_LONG, TOO_DEEP, TWICE, MEMORY
+	MISPLACED, NUL_BYTE, LINE_BREAK, CONTROL, ESCAPE, LEADING_ZERO,
+	NO_DIGIT, RUNS_ON, UTF8, TOO_BIG, TOO_DEEP, MEMORY,
+	TWICE, ESCAPED_NUL, LONE
 };
 
+#define SYNTAX "json-syntax"
 #define NUMBERS "; numbers look like 1, -0.5 or 1e-7"
 
-static const char *const what[] = {
-	[CUT_NOTHING] = "there is no value here",
-	[CUT_SCALAR] = "the text ends inside this value",
-	[CUT_STRING] = "this string is never closed",
-	[CUT_ARRAY] = "this array is never closed",
-	[CUT_OBJECT] = "this object is never closed",
-	[NUL_BYTE] = "a NUL byte is not text",
-	[LINE_BREAK] = "a line ends inside a string; close it, or write \\n",
-	[CONTROL] = "a control byte inside a string; write \\t or \\u00XX",
-	[ESCAPE] = "this is no JSON escape; a backslash is written \\\\",
-	[ESCAPED_NUL] = "\\u0000 (a NUL) inside a string",
-	[LONE] = "half a surrogate pair; write both, as in \\ud83d\\ude00",
-	[LEADING_ZERO] = "a number goes on after a leading 0; take the 0 out",
-	[NO_DIGIT] = "a digit is missing here" NUMBERS,
-	[RUNS_ON] = "this cannot follow a number" NUMBERS,
-	[UTF8] = "this is not UTF-8; convert the file to UTF-8",
-	[TOO_LONG] = "a number of more than 4096 digits",
-	[TOO_DEEP] = "more than 64 arrays and objects inside each other",
-	[TWICE] = "this key is in this object already",
-	[MEMORY] = NULL
+static const struct {
+	const char *code, *what;
+} says[] = {
+	[CUT_NOTHING] = { SYNTAX, "there is no value here" },
+	[CUT_SCALAR] = { SYNTAX, "the text ends inside this value" },
+	[CUT_STRING] = { SYNTAX, "this string is never closed" },
+	[CUT_ARRAY] = { SYNTAX, "this array is never closed" },
+	[CUT_OBJECT] = { SYNTAX, "this object is never closed" },
+	[MISPLACED] = { SYNTAX, NULL },	/* see odd[] */
+	[NUL_BYTE] = { SYNTAX, "a NUL byte is not text" },
+	[LINE_BREAK] = { SYNTAX,
+	    "a line ends inside a string; close it, or write \\n" },
+	[CONTROL] = { SYNTAX,
+	    "a control byte inside a string; write \\t or \\u00XX" },
+	[ESCAPE] = { SYNTAX,
+	    "this is no JSON escape; a backslash is written \\\\" },
+	[LEADING_ZERO] = { SYNTAX,
+	    "a number goes on after a leading 0; take the 0 out" },
+	[NO_DIGIT] = { SYNTAX, "a digit is missing here" NUMBERS },
+	[RUNS_ON] = { SYNTAX, "this cannot follow a number" NUMBERS },
+	[UTF8] = { "encoding", "this is not UTF-8; convert the file to UTF-8" },
+	[TOO_BIG] = { "json-size", "a string or number longer than 1 MiB" },
+	[TOO_DEEP] = { "json-depth",
+	    "more than 64 arrays and objects inside each other" },
+	[TWICE] = { "json-key", "this key is in this object already" },
+	[ESCAPED_NUL] = { "json-nul", "\\u0000 (a NUL) inside a string" },
+	[LONE] = { "json-unicode",
+	    "half a surrogate pair; write both, as in \\ud83d\\ude00" }
 };
 
 #define DUMPS " is not JSON (Python's json.dumps writes it); "
@@ -126,6 +137,7 @@ struct work {
 	unsigned depth;
 	struct open {
 		const char *at;
+		size_t value;	/* its number */
 		size_t keys;	/* how many those around it have */
 	} open[JSON_DEPTH];
 };
@@ -151,12 +163,41 @@ stop(struct work *w, const char *at, enum fault f)
 	w->verdict = f == MEMORY ? JSON_MEMORY :
 	    f <= CUT_OBJECT && !w->last ? JSON_MORE : JSON_BAD;
 	s->at = (size_t)(at - w->text);
-	s->code = f == UTF8 ? "encoding" : f == TOO_LONG ? "number-range" :
-	    f == TOO_DEEP ? "json-depth" : f == TWICE ? "json-key" :
-	    "json-syntax";
-	s->what = what[f];
-	s->hint = f == ESCAPED_NUL ? "take \\u0000 out of the string" : NULL;
+	s->code = says[f].code;
+	s->what = says[f].what;
 	return false;
+}
+
+/* Room for one more than n; NULL and nothing changed if there is none. */
+static void *
+room_for(void *mem, size_t n, size_t *room, size_t size)
+{
+	size_t more = *room ? *room * 2 : 64;
+
+	if (n < *room)
+		return mem;
+	if (more > SIZE_MAX / 2 / size)
+		return NULL;
+	mem = realloc(mem, more * size);
+	if (mem)
+		*room = more;
+	return mem;
+}
+
+/* It is JSON, so go on. */
+static bool
+doubt(struct work *w, const char *at, size_t value, enum fault f)
+{
+	struct json_scan *s = w->s;
+	struct json_doubt *d = room_for(s->doubt, s->doubts, &s->doubt_room,
+	    sizeof *d);
+
+	if (!d)
+		return stop(w, at, MEMORY);
+	s->doubt = d;
+	d[s->doubts++] = (struct json_doubt){ (size_t)(at - w->text), value,
+		says[f].code, says[f].what };
+	return true;
 }
 
 /* true, false, null; all else is a fault. */
@@ -207,7 +248,7 @@ utf16(const char **p, const char *end, unsigned *code)
 	return NONE;
 }
 
-/* Read the escape at *p, a backslash; *p moves behind it when it is good. */
+/* Read the escape at *p, a backslash; *p moves behind it when it is JSON. */
 static enum fault
 escape(const char **p, const char *end, unsigned *code)
 {
@@ -227,17 +268,19 @@ escape(const char **p, const char *end, unsigned *code)
 	f = utf16(&q, end, code);
 	if (f != NONE)
 		return f;
+	*p = q;
 	if (*code == 0)
 		return ESCAPED_NUL;
-	if (*code >= 0xd800 && *code < 0xdc00) {
+	if (*code < 0xd800 || *code > 0xdfff)
+		return NONE;
+	if (*code < 0xdc00)
 		f = utf16(&q, end, &low);
-		if (f == CUT_STRING)
-			return f;
-		if (f != NONE || low < 0xdc00 || low > 0xdfff)
-			return LONE;
-		*code = 0x10000 + ((*code & 0x3ff) << 10) + (low & 0x3ff);
-	} else if (*code >= 0xdc00 && *code <= 0xdfff)
+	if (f == CUT_STRING)
+		return f;
+	/* half a pair: what follows it stands for itself */
+	if (low < 0xdc00 || low > 0xdfff)
 		return LONE;
+	*code = 0x10000 + ((*code & 0x3ff) << 10) + (low & 0x3ff);
 	*p = q;
 	return NONE;
 }
@@ -277,13 +320,14 @@ utf8(const char **p, const char *end, unsigned *code)
 static bool
 string(struct work *w)
 {
-	const char *p = w->p + 1;
+	const char *p = w->p + 1, *from;
 	enum fault f = NONE;
 	unsigned code;
 
 	while (f == NONE) {
 		while (p < w->end && class_of(p) <= W)
 			p++;
+		from = p;
 		if (p == w->end)
 			f = CUT_STRING;
 		else if (class_of(p) == Q)
@@ -295,7 +339,15 @@ string(struct work *w)
 		else
 			f = *p == '\0' ? NUL_BYTE :
 			    *p == '\n' || *p == '\r' ? LINE_BREAK : CONTROL;
+		if (f >= TWICE) {
+			/* of a key too, which belongs to the next value */
+			if (!doubt(w, from, w->s->values, f))
+				return false;
+			f = NONE;
+		}
 	}
+	if (p - w->p > JSON_SCALAR)
+		return stop(w, w->p, TOO_BIG);
 	if (f != NONE)
 		return stop(w, f == CUT_STRING ? w->p : p, f);
 	w->p = p + 1;
@@ -304,15 +356,14 @@ string(struct work *w)
 
 /* One run of digits at *p, of the number that begins at w->p. */
 static bool
-digits(struct work *w, const char **p, size_t *count)
+digits(struct work *w, const char **p)
 {
 	const char *from = *p;
 
 	while (is_digit(*p, w->end))
 		++*p;
-	*count += (size_t)(*p - from);
-	if (*count > NUMBER_DIGITS)
-		return stop(w, w->p, TOO_LONG);
+	if (*p - w->p > JSON_SCALAR)
+		return stop(w, w->p, TOO_BIG);
 	if (*p > from)
 		return true;
 	return *p == w->end ? stop(w, w->p, CUT_SCALAR) :
@@ -323,20 +374,19 @@ static bool
 number(struct work *w)
 {
 	const char *p = w->p + (*w->p == '-');
-	size_t count = 0;
 
 	if (!is_digit(p, w->end))
 		return word(w);
 	if (*p == '0' && is_digit(p + 1, w->end))
 		return stop(w, p + 1, LEADING_ZERO);
-	if (!digits(w, &p, &count))
+	if (!digits(w, &p))
 		return false;
-	if (p < w->end && *p == '.' && (p++, !digits(w, &p, &count)))
+	if (p < w->end && *p == '.' && (p++, !digits(w, &p)))
 		return false;
 	if (p < w->end && (*p == 'e' || *p == 'E')) {
 		p++;
 		p += p < w->end && (*p == '+' || *p == '-');
-		if (!digits(w, &p, &count))
+		if (!digits(w, &p))
 			return false;
 	}
 	if (p == w->end && !w->last)
@@ -347,40 +397,31 @@ number(struct work *w)
 	return true;
 }
 
-/* Room for one more than n; NULL and nothing changed if there is none. */
-static void *
-room_for(void *mem, size_t n, size_t *room, size_t size)
+/* Note a value, which has len bytes as far as is known. */
+static bool
+note(struct work *w, const char *at, size_t len)
 {
-	size_t more = *room ? *room * 2 : 64;
+	struct json_scan *s = w->s;
+	struct json_value *v = room_for(s->value, s->values, &s->value_room,
+	    sizeof *v);
 
-	if (n < *room)
-		return mem;
-	if (more > SIZE_MAX / 2 / size)
-		return NULL;
-	mem = realloc(mem, more * size);
-	if (mem)
-		*room = more;
-	return mem;
+	if (!v)
+		return stop(w, at, MEMORY);
+	s->value = v;
+	v[s->values++] = (struct json_value){ (size_t)(at - w->text), len };
+	return true;
 }
 
 static bool
 scalar(struct work *w)
 {
-	struct json_scan *s = w->s;
 	const char *from = w->p;
-	struct json_leaf *leaf;
 
 	if (*from == '"' ? !string(w) :
 	    *from == '-' || is_digit(from, w->end) ? !number(w) : !word(w))
 		return false;
-	leaf = room_for(s->leaf, s->leaves, &s->leaf_room, sizeof *leaf);
-	if (!leaf)
-		return stop(w, from, MEMORY);
-	s->leaf = leaf;
-	leaf[s->leaves++] = (struct json_leaf){ (size_t)(from - w->text),
-		(size_t)(w->p - from) };
 	w->want = NEXT;
-	return true;
+	return note(w, from, (size_t)(w->p - from));
 }
 
 static bool
@@ -483,19 +524,22 @@ value(struct work *w)
 		return scalar(w);
 	if (w->depth == JSON_DEPTH)
 		return stop(w, w->p, TOO_DEEP);
-	w->open[w->depth++] = (struct open){ w->p, w->s->keys };
-	return pass(w, *w->p == '{' ? FIRST_KEY : FIRST_ITEM);
+	w->open[w->depth++] = (struct open){ w->p, w->s->values, w->s->keys };
+	return note(w, w->p, 0) &&
+	    pass(w, *w->p == '{' ? FIRST_KEY : FIRST_ITEM);
 }
 
 static bool
 shut(struct work *w)
 {
 	struct json_scan *s = w->s;
-	size_t from = w->open[--w->depth].keys, n = s->keys - from;
-	const char *again = n < 2 ? NULL : repeated(s->key + from, n);
+	const struct open *o = &w->open[--w->depth];
+	size_t n = s->keys - o->keys;
+	const char *again = n < 2 ? NULL : repeated(s->key + o->keys, n);
 
-	s->keys = from;
-	return again ? stop(w, again, TWICE) : pass(w, NEXT);
+	s->keys = o->keys;
+	s->value[o->value].len = (size_t)(w->p + 1 - o->at);
+	return (!again || doubt(w, again, o->value, TWICE)) && pass(w, NEXT);
 }
 
 /* A comma, or the end of what is open. */
@@ -555,7 +599,7 @@ json_scan(struct json_scan *s, const char *text, size_t len, bool last)
 	w.last = last;
 	w.want = TOP;
 	w.depth = 0;
-	s->leaves = s->keys = 0;
+	s->values = s->doubts = s->keys = 0;
 	while (w.depth > 0 || w.want != NEXT)
 		if (!blanks(&w) || !step(&w))
 			return w.verdict;
@@ -566,7 +610,8 @@ json_scan(struct json_scan *s, const char *text, size_t len, bool last)
 void
 json_scan_free(struct json_scan *s)
 {
-	free(s->leaf);
+	free(s->value);
+	free(s->doubt);
 	free(s->key);
 	*s = (struct json_scan){ 0 };
 }

@@ -59,16 +59,17 @@ set_gap(struct plain_template *t, struct plain_gap *gap, size_t word,
 	}
 }
 
-/* text has scan->end bytes, and a '\n'. */
+/* text has scan->end bytes, and a '\n'; value[] are the fields. */
 static void
 set_fields(struct plain_template *t, const char *text,
-    const struct json_scan *scan)
+    const struct json_scan *scan, const size_t *value)
 {
 	size_t from = 0, word = 0, separators = 0;
 
 	for (size_t k = 0; k <= t->fields; k++) {
-		const struct json_leaf *v = &scan->leaf[k];
-		bool last = k == t->fields, string = !last && text[v->at] == '"';
+		bool last = k == t->fields;
+		const struct json_value *v = scan->value + (last ? 0 : value[k]);
+		bool string = !last && text[v->at] == '"';
 		size_t to = last ? scan->end + 1 : v->at + string, i = from;
 
 		set_gap(t, &t->gap[k], word, text + from, to - from);
@@ -91,36 +92,74 @@ set_fields(struct plain_template *t, const char *text,
 	t->separators = separators;
 }
 
+/* The values that hold no others are the fields; value[] is room for them. */
+static void
+find_fields(struct plain_template *t, const char *text,
+    const struct json_scan *scan, size_t *value)
+{
+	t->fields = 0;
+	for (size_t i = 0; i < scan->values; i++)
+		if (text[scan->value[i].at] != '{' &&
+		    text[scan->value[i].at] != '[')
+			value[t->fields++] = i;
+}
+
+/* Both values and cells are in the order of the text. */
+static void
+pair_columns(struct plain_template *t, const struct reader *r,
+    const size_t *value)
+{
+	size_t c = 0;
+
+	for (size_t k = 0; k < t->fields; k++) {
+		while (c < r->cols && r->cell[c].leaf < value[k])
+			c++;
+		t->column[k] = NO_COLUMN;
+		if (c < r->cols && r->cell[c].leaf == value[k]) {
+			t->column[k] = c;
+			t->cell[c] = t->field[k];
+		}
+	}
+	for (c = 0; c < r->cols; c++)
+		t->nested[c] = r->cell[c].kind >= CELL_LIST;
+}
+
 int
 plain_template(struct plain_template *t, const struct reader *r,
     const char *text, const struct json_scan *scan)
 {
 	char *line;
+	size_t *value;
 
-	/* a column is a value, unless there are values within it */
-	if (r->cols == 0 || scan->leaves != r->cols ||
-	    scan->end > SOURCE_LINE ||
+	if (r->cols == 0 || scan->doubts || scan->end > SOURCE_LINE ||
 	    memchr(text, '\n', scan->end))
 		return 0;
-	for (size_t i = 0; i < r->cols; i++)
-		if (r->cell[i].kind == CELL_NESTED)
-			return 0;
-	t->field = calloc(r->cols, sizeof *t->field);
-	t->gap = calloc(r->cols + 1, sizeof *t->gap);
-	t->word = calloc(r->cols + 2 + scan->end / WORD, sizeof *t->word);
+	t->field = calloc(scan->values, sizeof *t->field);
+	t->column = calloc(scan->values, sizeof *t->column);
+	t->cell = calloc(r->cols, sizeof *t->cell);
+	t->nested = calloc(r->cols, sizeof *t->nested);
+	t->gap = calloc(scan->values + 1, sizeof *t->gap);
+	t->word = calloc(scan->values + 2 + scan->end / WORD, sizeof *t->word);
+	value = calloc(scan->values, sizeof *value);
 	line = malloc(scan->end + 1);
-	if (!t->field || !t->gap || !t->word || !line) {
+	if (!t->field || !t->column || !t->cell || !t->nested || !t->gap ||
+	    !t->word || !value || !line) {
+		free(value);
 		free(line);
 		return -1;
 	}
 	memcpy(line, text, scan->end);
 	line[scan->end] = '\n';
-	t->fields = r->cols;
-	set_fields(t, line, scan);
+	find_fields(t, text, scan, value);
+	set_fields(t, line, scan, value);
+	pair_columns(t, r, value);
+	free(value);
 	free(line);
-	for (size_t i = 0; i < r->cols; i++)
-		if (t->field[i].back > BACK_MAX)
+	for (size_t k = 0; k < t->fields; k++)
+		if (t->field[k].back > BACK_MAX) {
 			t->fields = 0;
+			break;
+		}
 	return 0;
 }
 
@@ -128,6 +167,9 @@ void
 plain_template_free(struct plain_template *t)
 {
 	free(t->field);
+	free(t->column);
+	free(t->cell);
+	free(t->nested);
 	free(t->gap);
 	free(t->word);
 	*t = (struct plain_template){ 0 };
@@ -194,6 +236,7 @@ match_line(struct plain *w, const struct plain_template *t, const char *text,
 
 	for (size_t k = 0; k < t->fields; k++, gap++) {
 		const struct plain_field *f = &t->field[k];
+		size_t c = t->column[k];
 		uint32_t from = at[f->before] + f->skip;
 		int32_t size;
 
@@ -204,7 +247,7 @@ match_line(struct plain *w, const struct plain_template *t, const char *text,
 			return false;
 		bad |= differs(t, gap, text + from - gap->len);
 		if (f->string ? !is_plain_string(text + from, (size_t)size)
-			: w->rest[k] && (size > DIGITS_MAX ||
+			: (c == NO_COLUMN || w->rest[c]) && (size > DIGITS_MAX ||
 			    !is_integer(text + from, (size_t)size)) &&
 			!plain_bare(w, text + from, (size_t)size))
 			return false;
@@ -216,11 +259,21 @@ match_line(struct plain *w, const struct plain_template *t, const char *text,
 static bool
 has_string_scores(const struct plain_template *t, const struct plan *p)
 {
-	bool string = p->weight != NO_COLUMN && t->field[p->weight].string;
+	bool string = p->weight != NO_COLUMN && t->cell[p->weight].string;
 
 	for (size_t k = 0; k < p->c; k++)
-		string = string || t->field[p->score[k]].string;
+		string = string || t->cell[p->score[k]].string;
 	return string;
+}
+
+static bool
+uses_nested(const struct plain *w, const struct plain_template *t)
+{
+	bool uses = false;
+
+	for (size_t c = 0; c < w->probe.cols; c++)
+		uses = uses || (t->nested[c] && w->probe.col[c].used);
+	return uses;
 }
 
 int
@@ -232,7 +285,8 @@ plain_json(struct plain *w, const struct plain_template *t,
 	size_t rows;
 
 	b->n = 0;
-	if (t->fields == 0 || len > SOURCE_LINE || has_string_scores(t, p))
+	if (t->fields == 0 || len > SOURCE_LINE || has_string_scores(t, p) ||
+	    uses_nested(w, t))
 		return 0;
 	if (plain_index(w, text, len, ',', &seen) < 0)
 		return -1;
@@ -242,6 +296,6 @@ plain_json(struct plain *w, const struct plain_template *t,
 	for (size_t i = 0; i < rows; i++)
 		if (!match_line(w, t, text, len, w->at + i * t->separators))
 			return 0;
-	w->row = (struct plain_layout){ t->field, t->separators, true };
+	w->row = (struct plain_layout){ t->cell, t->separators, true };
 	return plain_rows(w, p, j, text, rows, b);
 }

@@ -4,6 +4,8 @@
  * Plain: each line has the bytes of the first sample around the values, in
  * place of each string a string without escapes, of ASCII only, and in place of
  * each other value a number, true, false or null.
+ * An array or object that is one cell may stand in a plain line, with as many
+ * values as in the first one, unless it is in use.
  */
 #ifndef PLAIN_JSON_H
 #define PLAIN_JSON_H
@@ -18,7 +20,10 @@ struct plain_word {
 /* Zero it; plain_template_free() gives back what it holds. */
 struct plain_template {
 	size_t fields, separators;	/* 0: no line is plain */
-	struct plain_field *field;	/* [fields] */
+	struct plain_field *field;	/* [fields] the values, */
+	size_t *column;			/* [fields] the column of each, if any, */
+	struct plain_field *cell;	/* [cols] and the other way round */
+	bool *nested;			/* [cols] it holds values, is none */
 	/* what stands in front of each field, and behind the last */
 	struct plain_gap {
 		uint32_t len, words;

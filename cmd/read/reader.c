@@ -92,6 +92,12 @@ reader_locate(struct reader *r, size_t col)
 	return r->ops->locate(r, col);
 }
 
+bool
+reader_item(struct reader *r, size_t col)
+{
+	return r->ops->item(r, col);
+}
+
 void
 reader_close(struct reader *r)
 {

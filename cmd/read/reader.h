@@ -18,7 +18,9 @@ enum cell_kind {
 	CELL_NUMBER,	/* the text of a number (JSON) */
 	CELL_WORD,	/* true or false (JSON) */
 	CELL_NULL,	/* null (JSON) */
-	CELL_NESTED	/* an array or object where a value belongs (JSON) */
+	/* from here on there are values within it (JSON): */
+	CELL_LIST,	/* an array, see reader_item() */
+	CELL_NESTED	/* an object, where a value belongs */
 };
 
 /* One value of the current record; the bytes last until the next one. */
@@ -33,6 +35,9 @@ struct column {
 	char *name;	/* as messages call it: logit_cat, logits[2], probs.cat */
 	char *group;	/* logits, probs; NULL for a column of its own */
 	char *member;	/* 2, cat; NULL with group */
+	bool index;	/* the member has no name, 2 is its place */
+	bool names;	/* its cells are CELL_LIST: names, in any number */
+	const void *list, *item;	/* the reader's own: see reader_item() */
 	bool used;	/* set by columns.c: what is wrong here matters */
 };
 
@@ -81,6 +86,8 @@ struct reader_ops {
 	int (*plain)(struct plain *w, const struct reader *r,
 	    const struct plan *p, const struct job *j, const char *text,
 	    size_t len, struct batch *b);
+	/* see reader_item(); NULL for formats without CELL_LIST */
+	bool (*item)(struct reader *r, size_t col);
 };
 
 extern const struct reader_ops csv_reader, tsv_reader, json_reader,
@@ -100,6 +107,11 @@ int reader_open(struct reader *r, const char *path,
 int reader_next(struct reader *r);
 /* Where the cell of that column stands in the current record. */
 struct place reader_locate(struct reader *r, size_t col);
+/*
+ * The cell of that column, a list, becomes its first item, and an item the next
+ * one: true.  False where there is none.  Put the list back afterwards.
+ */
+bool reader_item(struct reader *r, size_t col);
 void reader_close(struct reader *r);
 
 /* For readers: copies of the texts (group and member may be NULL). */

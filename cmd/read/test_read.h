@@ -34,7 +34,7 @@ read_cell(struct out *o, struct reader *r, size_t i)
 		return;
 	}
 	/* the reader says a number is one, a word, or null */
-	if (r->ops->json && c->kind != CELL_STRING && c->kind != CELL_NESTED)
+	if (r->ops->json && c->kind != CELL_STRING && c->kind < CELL_LIST)
 		assert_int_equal(c->kind, strchr("tf", *c->text) ? CELL_WORD
 			: *c->text == 'n'			 ? CELL_NULL
 								 : CELL_NUMBER);
