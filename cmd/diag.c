@@ -8,13 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* C0 and C1 controls, line separators, and marks that turn the line round. */
+/*
+ * C0 and C1 controls, line separators, marks that turn the line round, and the
+ * byte order mark, which nobody sees.
+ */
 static bool
 is_control(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
 	    c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-	    (c >= 0x2066 && c <= 0x2069);
+	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
 void
