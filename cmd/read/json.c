@@ -225,14 +225,14 @@ cell_of(const struct json_state *s, const cJSON *v, size_t leaf)
 
 	if (cJSON_IsArray(v) || cJSON_IsObject(v))
 		return (struct cell){ CELL_NESTED,
-			cJSON_IsArray(v) ? "[...]" : "{...}", 5, leaf };
+			cJSON_IsArray(v) ? "[...]" : "{...}", 5, { leaf } };
 	if (cJSON_IsString(v))
 		return (struct cell){ CELL_STRING, v->valuestring,
-			strlen(v->valuestring), leaf };
+			strlen(v->valuestring), { leaf } };
 	return (struct cell){ cJSON_IsNumber(v) ? CELL_NUMBER
 		: cJSON_IsNull(v)		? CELL_NULL
 						: CELL_WORD,
-		s->value + l->at, l->len, leaf };
+		s->value + l->at, l->len, { leaf } };
 }
 
 /* What is done with each scalar of a sample; member is NULL outside a group. */
@@ -525,7 +525,7 @@ json_next(struct reader *r)
 	s->expect = 0;
 	s->odd = false;
 	for (size_t i = 0; i < r->cols; i++)
-		r->cell[i] = (struct cell){ CELL_ABSENT, "", 0, 0 };
+		r->cell[i] = (struct cell){ CELL_ABSENT, "", 0, { 0 } };
 	/* a sample of another shape is noted, and its other cells stand */
 	emit_sample(r, emit_cell);
 	return 1;
@@ -618,8 +618,8 @@ ndjson_plain(struct plain *w, const struct reader *r, const struct plan *p,
 const struct reader_ops json_reader = { "json", ".json",
 	"an array of samples, or an object of columns", true,
 	sizeof(struct json_state), '\0', json_open, json_next, json_locate,
-	json_close, NULL, NULL, NULL };
+	json_close, NULL, NULL, NULL, NULL };
 const struct reader_ops ndjson_reader = { "ndjson", ".ndjson .jsonl",
 	"a sample (an object) per line", true, sizeof(struct json_state), '\0',
 	json_open, json_next, json_locate, json_close, ndjson_at_rest,
-	ndjson_advance, ndjson_plain };
+	ndjson_advance, ndjson_plain, NULL };

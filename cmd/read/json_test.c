@@ -276,7 +276,7 @@ static const struct read_row json_rows[] = {
 	    "[json-syntax]\n" },
 	{ "UTF-16", { 0 }, T("\xff\xfe{\0}\0"),
 	    "<stdin>: this looks like UTF-16LE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-16LE -t UTF-8\n" },
+	    "hint: iconv -f UTF-16LE -t UTF-8 | focalloss\n" },
 };
 
 static void

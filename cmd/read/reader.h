@@ -18,7 +18,8 @@ enum cell_kind {
 	CELL_NUMBER,	/* the text of a number (JSON) */
 	CELL_WORD,	/* true or false (JSON) */
 	CELL_NULL,	/* null (JSON) */
-	CELL_NESTED	/* an array or object where a value belongs (JSON) */
+	CELL_NESTED,	/* an array or object where a value belongs (JSON) */
+	CELL_BINARY	/* value is it; its text is there unless nobody asks */
 };
 
 /* One value of the current record; the bytes last until the next one. */
@@ -26,14 +27,18 @@ struct cell {
 	enum cell_kind kind;
 	const char *text;
 	size_t len;
-	size_t leaf;	/* the reader's own: where it stood */
+	union {
+		size_t leaf;	/* the reader's own: where it stood */
+		double value;	/* of CELL_BINARY */
+	};
 };
 
 struct column {
 	char *name;	/* as messages call it: logit_cat, logits[2], probs.cat */
 	char *group;	/* logits, probs; NULL for a column of its own */
-	char *member;	/* 2, cat; NULL with group */
+	char *member;	/* 2, cat; NULL if nobody named it (npy) */
 	bool used;	/* set by columns.c: what is wrong here matters */
+	bool number;	/* likewise: a CELL_BINARY need not have a text */
 };
 
 struct read_options {
@@ -52,6 +57,7 @@ struct reader {
 	struct column *col;	/* [cols] fixed by open */
 	size_t cols;
 	bool named;		/* columns have names, not just numbers */
+	uint64_t header;	/* the line they stand in, 0: in none */
 	struct cell *cell;	/* [cols] the current record */
 	uint64_t line;		/* where the current record begins */
 };
@@ -81,14 +87,18 @@ struct reader_ops {
 	int (*plain)(struct plain *w, const struct reader *r,
 	    const struct plan *p, const struct job *j, const char *text,
 	    size_t len, struct batch *b);
+	const char *magic;		/* the bytes it begins with, or NULL */
 };
 
-extern const struct reader_ops csv_reader, tsv_reader, json_reader,
-    ndjson_reader;
+extern const struct reader_ops csv_reader, tsv_reader, ssv_reader, json_reader,
+    ndjson_reader, npy_reader;
 extern const struct reader_ops *const readers[];	/* ends: NULL */
 
 /* The row of that name, or NULL. */
 const struct reader_ops *reader_find(const char *name);
+
+/* Is the end of path one of the suffixes, in any case? */
+bool reader_suffix(const char *path, const char *suffixes);
 
 /*
  * Open path with the given format; NULL: found from the name, else from the
@@ -105,6 +115,10 @@ void reader_close(struct reader *r);
 /* For readers: copies of the texts (group and member may be NULL). */
 int reader_add_column(struct reader *r, const char *name, const char *group,
     const char *member);
-int reader_memory(struct reader *r);	/* notes "out of memory", -1 */
+/* A column by the name that stands in a header, or by its number. */
+int reader_add_header(struct reader *r, const char *name);
+/* Notes that the record has so many fields, -1; and "out of memory", -1. */
+int reader_ragged(struct reader *r, size_t fields);
+int reader_memory(struct reader *r);
 
 #endif
