@@ -4,12 +4,14 @@
  */
 #include "batch.h"
 #include "number.h"
+#include "shell.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 enum { SKIP = 1 };	/* leave the sample out; -1 is an error */
 
@@ -59,6 +61,19 @@ batch_free(struct batch *b)
 	*b = (struct batch){ 0 };
 }
 
+/* A text for messages and output; of binary numbers there may be none yet. */
+static struct cell
+with_text(const struct cell *v, char text[static NUMBER_TEXT])
+{
+	struct cell with = *v;
+
+	if (v->kind == CELL_BINARY && v->len == 0) {
+		with.len = number_print(text, v->value, 0);
+		with.text = text;
+	}
+	return with;
+}
+
 static bool
 is(const struct cell *v, const char *word)
 {
@@ -69,6 +84,8 @@ is(const struct cell *v, const char *word)
 static bool
 is_missing(const struct cell *v)
 {
+	if (v->kind == CELL_BINARY)
+		return isnan(v->value);
 	return v->kind == CELL_NULL || v->kind == CELL_ABSENT || v->len == 0 ||
 	    (v->kind != CELL_NUMBER &&
 		(is(v, "NaN") || is(v, "null") || is(v, "-NaN") ||
@@ -79,7 +96,8 @@ is_missing(const struct cell *v)
 static int
 missing(const struct job *j, struct reader *r, size_t col)
 {
-	const struct cell *v = &r->cell[col];
+	char text[NUMBER_TEXT];
+	const struct cell with = with_text(&r->cell[col], text), *v = &with;
 	const struct column *c = &r->col[col];
 
 	if (v->kind == CELL_ABSENT && c->group)
@@ -98,6 +116,44 @@ missing(const struct job *j, struct reader *r, size_t col)
 static const char hint_blanks[] =
     "blanks belong to a CSV field; remove them: sed 's/ *, */,/g'";
 
+/* Is the one comma of it the decimal one, whatever points stand before it? */
+static bool
+is_decimal_comma(const struct cell *v)
+{
+	const char *comma = memchr(v->text, ',', v->len), *rest;
+
+	if (!comma)
+		return false;
+	rest = comma + 1;
+	for (size_t n = v->len - (size_t)(rest - v->text); n > 0; n--, rest++)
+		if (*rest == ',' || *rest == '.')
+			return false;
+	return true;
+}
+
+/* Where no comma parts the fields, all of them can be made points. */
+static int
+hint_comma(struct reader *r, const struct cell *v)
+{
+	char delimiter =
+	    r->opt->delimiter ? r->opt->delimiter : r->ops->delimiter;
+	bool groups = memchr(v->text, '.', v->len) != NULL;
+	bool file = r->src.fd != STDIN_FILENO;
+	char word[SHELL_WORD];
+
+	if ((delimiter != ';' && delimiter != '\t' && delimiter != '|') ||
+	    !is_decimal_comma(v))
+		return diag_hint(r->diag,
+		    "a decimal comma%s? numbers are written with a point: %s",
+		    groups ? ", thousands set apart" : "",
+		    groups ? "1000.5" : "0.5");
+	shell_word(word, file ? r->src.name : NULL);
+	return diag_hint(r->diag, "a decimal comma? tr %s%s%s%s | focalloss %s",
+	    groups ? "-d ." : ", .", file ? " <" : "", file ? word : "",
+	    groups ? " | tr , ." : "", delimiter == ';' ? "-d ';'"
+		: delimiter == '|' ? "-d '|'" : "-f tsv");
+}
+
 /* What number_parse() refused, in words. */
 static int
 not_a_number(struct reader *r, size_t col, enum number_error e)
@@ -112,8 +168,9 @@ not_a_number(struct reader *r, size_t col, enum number_error e)
 		[NUMBER_HEX] = { "number-syntax",
 		    "%q: '%q' is a hexadecimal number; write decimals", NULL },
 		[NUMBER_COMMA] = { "number-syntax",
-		    "%q: '%q' is not a number",
-		    "a decimal comma? numbers are written with a point: 0.5" },
+		    "%q: '%q' is not a number", NULL },
+		[NUMBER_GROUPS] = { "number-syntax",
+		    "%q: '%q' is not a number", NULL },
 		[NUMBER_BLANK] = { "number-syntax",
 		    "%q: '%q' has blanks around the number", hint_blanks },
 		[NUMBER_RANGE] = { "number-range",
@@ -121,11 +178,14 @@ not_a_number(struct reader *r, size_t col, enum number_error e)
 		[NUMBER_LONG] = { "number-range",
 		    "%q: '%q' has more than 4096 digits", NULL },
 	};
-	const struct cell *v = &r->cell[col];
+	char text[NUMBER_TEXT];
+	const struct cell with = with_text(&r->cell[col], text), *v = &with;
 	const char *name = r->col[col].name;
 
 	diag_add(r->diag, reader_locate(r, col), row[e].code, row[e].what, name,
 	    strlen(name), v->text, v->len);
+	if (e == NUMBER_COMMA || e == NUMBER_GROUPS)
+		return hint_comma(r, v);
 	return row[e].hint ? diag_hint(r->diag, "%s", row[e].hint) : -1;
 }
 
@@ -138,6 +198,10 @@ batch_score(const struct job *j, struct reader *r, size_t col, double *x)
 
 	if (is_missing(v))
 		return missing(j, r, col);
+	if (v->kind == CELL_BINARY) {
+		*x = v->value;
+		return isinf(*x) ? not_a_number(r, col, NUMBER_INF) : 0;
+	}
 	if (v->kind == CELL_STRING || v->kind == CELL_WORD ||
 	    v->kind >= CELL_LIST) {
 		diag_add(r->diag, reader_locate(r, col), "number-syntax",
@@ -188,12 +252,14 @@ check_probs(const struct plan *p, const struct job *j, struct reader *r,
 	}
 	for (size_t k = 0; k < p->c; k++)
 		if (!(x[k] >= 0 && x[k] <= 1)) {
-			const struct cell *v = &r->cell[p->score[k]];
+			char text[NUMBER_TEXT];
+			const struct cell v =
+			    with_text(&r->cell[p->score[k]], text);
 			const char *name = r->col[p->score[k]].name;
 
 			diag_add(r->diag, reader_locate(r, p->score[k]),
 			    "prob-range", "%q: %q is not a probability in [0, 1]",
-			    name, strlen(name), v->text, v->len);
+			    name, strlen(name), v.text, v.len);
 			return hint_logits(p, j, r);
 		}
 	return 0;
@@ -215,7 +281,7 @@ static bool
 label_number(const struct cell *v, double *y)
 {
 	return (v->kind == CELL_TEXT || v->kind == CELL_NUMBER ||
-		   v->kind == CELL_STRING) &&
+		   v->kind == CELL_STRING || v->kind == CELL_BINARY) &&
 	    number_parse(v->text, v->len, y) == NUMBER_OK;
 }
 
@@ -225,7 +291,7 @@ place_named(const struct job *j, struct reader *r, size_t col, double *y,
     bool *seen)
 {
 	const struct cell *v = &r->cell[col];
-	const struct cell p = { CELL_TEXT, j->pos_label, strlen(j->pos_label), 0 };
+	const struct cell p = { CELL_TEXT, j->pos_label, strlen(j->pos_label), { 0 } };
 	double a, b;
 
 	*y = v->kind != CELL_ABSENT && v->len == p.len &&
@@ -380,10 +446,14 @@ batch_target(const struct plan *p, const struct job *j, struct reader *r,
 static int
 keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 {
-	const struct cell *v = col == NO_COLUMN ? NULL : &r->cell[col];
+	char number[NUMBER_TEXT];
+	struct cell with, *v = &with;
 
 	*k = (struct kept){ NO_COLUMN, 0, false };
-	if (!v || v->kind == CELL_ABSENT || v->kind == CELL_NULL)
+	if (col == NO_COLUMN)
+		return 0;
+	with = with_text(&r->cell[col], number);
+	if (v->kind == CELL_ABSENT || v->kind == CELL_NULL)
 		return 0;
 	/* no text at all has a place too */
 	if (b->texts + v->len >= b->text_room) {
@@ -395,7 +465,8 @@ keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 		b->text = text;
 		b->text_room = room;
 	}
-	*k = (struct kept){ b->texts, v->len, v->kind == CELL_NUMBER };
+	*k = (struct kept){ b->texts, v->len, v->kind == CELL_NUMBER ||
+		(v->kind == CELL_BINARY && isfinite(v->value)) };
 	memcpy(b->text + b->texts, v->text, v->len);
 	b->texts += v->len;
 	return 0;
@@ -405,18 +476,18 @@ int
 batch_check(const struct plan *p, const struct job *j, struct reader *r,
     const struct batch *b, size_t row)
 {
-	const struct cell *v;
+	char text[NUMBER_TEXT];
+	struct cell v;
 	const char *name;
 
 	if (!p->from_logits && check_probs(p, j, r, b->x + row * b->c))
 		return -1;
 	if (!b->w || b->w[row] >= 0)
 		return 0;
-	v = &r->cell[p->weight];
+	v = with_text(&r->cell[p->weight], text);
 	name = r->col[p->weight].name;
 	return diag_add(r->diag, reader_locate(r, p->weight), "number-range",
-	    "%q: '%q' is not a weight >= 0", name, strlen(name), v->text,
-	    v->len);
+	    "%q: '%q' is not a weight >= 0", name, strlen(name), v.text, v.len);
 }
 
 /* The reader's current record as row n: 0, SKIP, or -1 and it is noted. */

@@ -7,7 +7,7 @@
 /* Text of a row, kept for the output. */
 struct kept {
 	size_t at, len;		/* from batch.base; at NO_COLUMN: none */
-	bool number;		/* it stood in the file as a JSON number */
+	bool number;		/* it is one in the file: in JSON, or binary */
 };
 
 struct batch {

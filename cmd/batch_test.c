@@ -7,6 +7,8 @@
 	"--pos-label " label "\n"
 #define LOGITS "hint: are these logits? then pass --logits 'prob_*'\n"
 #define LOGIT "hint: are these logits? then pass --logits 'prob'\n"
+#define GROUPS "hint: a decimal comma, thousands set apart? numbers are " \
+	"written with a point: 1000.5\n"
 #define COMMA "hint: a decimal comma? numbers are written with a point: 0.5\n"
 #define BLANK "hint: blanks belong to a CSV field; remove them: " \
 	"sed 's/ *, */,/g'\n"
@@ -332,11 +334,26 @@ static const struct batch_row {
 	    "decimals [number-syntax]\n" },
 	{ "a decimal comma", "-d ';'", T("label;logit\n0;1,5\n"),
 	    "<stdin>:2:3: logit: '1,5' is not a number [number-syntax]\n"
+	    "hint: a decimal comma? tr , . | focalloss -d ';'\n" },
+	{ "a decimal comma between tabs", "",
+	    T("label\tlogit\n0\t-1,5e3\n"),
+	    "<stdin>:2:3: logit: '-1,5e3' is not a number [number-syntax]\n"
+	    "hint: a decimal comma? tr , . | focalloss -f tsv\n" },
+	{ "a decimal comma in quotes", "", T(BIN "0,\"1,5\"\n"),
+	    "<stdin>:2:3: logit: '1,5' is not a number [number-syntax]\n"
 	    COMMA },
 	{ "points and a decimal comma", "-d ';'",
 	    T("label;logit\n0;1.000,5\n"),
 	    "<stdin>:2:3: logit: '1.000,5' is not a number "
-	    "[number-syntax]\n" },
+	    "[number-syntax]\n"
+	    "hint: a decimal comma? tr -d . | tr , . | focalloss -d ';'\n" },
+	{ "points and a decimal comma in quotes", "",
+	    T(BIN "0,\"1.000,5\"\n"),
+	    "<stdin>:2:3: logit: '1.000,5' is not a number "
+	    "[number-syntax]\n" GROUPS },
+	{ "commas for thousands", "-d ';'", T("label;logit\n0;1,000.5\n"),
+	    "<stdin>:2:3: logit: '1,000.5' is not a number "
+	    "[number-syntax]\n" GROUPS },
 	{ "blanks around a score", "", T(BIN "0, 1\n0,1 \n0,\t1\n"),
 	    "<stdin>:2:3: logit: ' 1' has blanks around the number "
 	    "[number-syntax]\n"
@@ -350,7 +367,7 @@ static const struct batch_row {
 	    "<stdin>:3:3: logit: '-2e308' is too large for a double "
 	    "[number-range]\n" },
 	{ "a byte order mark in a score", "", T(BIN "0,\xef\xbb\xbf" "1\n"),
-	    "<stdin>:2:3: logit: '\xef\xbb\xbf" "1' is not a number "
+	    "<stdin>:2:3: logit: '\\xef\\xbb\\xbf1' is not a number "
 	    "[number-syntax]\n" },
 	{ "a score behind a quoted line end", "",
 	    T("id,label,logit\n\"a\nb\",0,x\n"),

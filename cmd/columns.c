@@ -1,5 +1,6 @@
 /* columns.c - which column is the label, which are the scores. */
 #include "columns.h"
+#include "number.h"
 #include "select.h"
 #include "sort.h"
 
@@ -44,7 +45,7 @@ name_classes(const struct reader *r, const struct picks *p, char **name)
 		const struct column *c = &r->col[p->at[k]];
 
 		snprintf(number, sizeof number, "%zu", k);
-		name[k] = strdup(!r->named ? number
+		name[k] = strdup(!r->named || (c->group && !c->member) ? number
 			: c->group	   ? c->member
 			: common	   ? c->name + prefix + 1
 					   : c->name);
@@ -254,6 +255,31 @@ find_mode(struct plan *p, const struct job *j, const struct reader *r,
 	    "binary: 1 and 1; multiclass: 1 and K; multilabel: K and K; say which with --label and --logits or --probs");
 }
 
+/* Names that look as if something went wrong before them; the first hint stays. */
+static void
+hint_names(const struct reader *r)
+{
+	const char *first = r->col[0].name;
+	size_t numbers = 0;
+	double x;
+
+	if (!r->header)
+		return;
+	for (size_t i = 0; i < r->cols; i++)
+		numbers += !number_parse(r->col[i].name,
+		    strlen(r->col[i].name), &x);
+	if (numbers == r->cols)
+		diag_hint(r->diag, "is this line no header? -H");
+	if (*first == '#')
+		diag_hint(r->diag, "numpy.savetxt() put a # before the "
+		    "names; leave it out: sed '1s/^# *//'");
+	if (r->cols == 1 && strpbrk(first, ";\t|"))
+		diag_hint(r->diag, "is the delimiter not a comma? -d '%s'",
+		    strchr(first, ';') ? ";" : strchr(first, '|') ? "|" : "\\t");
+	if (r->cols == 1 && strchr(first, ' '))
+		diag_hint(r->diag, "do blanks part the columns? -f ssv");
+}
+
 static int
 no_score(const struct reader *r)
 {
@@ -268,12 +294,10 @@ no_score(const struct reader *r)
 	diag_add(r->diag, select_header(r), "columns",
 	    "no column says whether it holds logits or probabilities; the "
 	    "columns are: %s", list);
+	hint_names(r);
 	for (size_t i = 0; i < r->cols; i++) {
 		const char *s = r->col[i].name;
 
-		if (r->cols == 1 && strpbrk(s, ";\t|"))
-			return diag_hint(r->diag, "is the delimiter not a comma? -d '%s'",
-			    strchr(s, ';') ? ";" : strchr(s, '|') ? "|" : "\\t");
 		if (!strncmp(s, "score", 5) || !strncmp(s, "pred", 4))
 			return diag_hint(r->diag,
 			    "name it: --logits %q or --probs %q", s, strlen(s),
@@ -323,7 +347,7 @@ choose_label(const struct job *j, const struct reader *r, struct picks *label,
 
 	if (choose(r, label, j->label, label_names))
 		return -1;
-	if (label->n == 1 && scores > 1 && r->col[label->at[0]].group)
+	if (r->ops->json && label->n == 1 && scores > 1 && r->col[label->at[0]].group)
 		return diag_add(r->diag, select_header(r), "columns",
 		    "%q: an array of labels has one 0 or 1 for each score",
 		    r->col[label->at[0]].group,
@@ -335,6 +359,7 @@ choose_label(const struct job *j, const struct reader *r, struct picks *label,
 	select_list(r, list, sizeof list);
 	diag_add(r->diag, select_header(r), "columns",
 	    "no label column; the columns are: %s", list);
+	hint_names(r);
 	return diag_hint(r->diag, "name it: --label COLS");
 }
 
@@ -441,6 +466,10 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 		goto out;
 	p->c = score.n;
 	p->t = focal_targets(p->mode, p->c);
+	for (size_t k = 0; k < p->c; k++)
+		r->col[score.at[k]].number = score.at[k] != p->id;
+	if (p->weight != NO_COLUMN)
+		r->col[p->weight].number = p->weight != p->id;
 	rc = arrange(p, r, &label, &score);
 out:
 	free(label.at);

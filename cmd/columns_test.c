@@ -234,6 +234,19 @@ static const struct plan_row {
 	    "<stdin>:1: no column says whether it holds logits or "
 	    "probabilities; the columns are: label\\x09logit [columns]\n"
 	    "hint: is the delimiter not a comma? -d '\\t'\n" },
+	{ "a header with blanks", "", "label logit\n",
+	    "<stdin>:1: no column says whether it holds logits or "
+	    "probabilities; the columns are: label logit [columns]\n"
+	    "hint: do blanks part the columns? -f ssv\n" },
+	{ "a header of numbers", "", "1,0.5\n",
+	    "<stdin>:1: no column says whether it holds logits or "
+	    "probabilities; the columns are: 1, 0.5 [columns]\n"
+	    "hint: is this line no header? -H\n" },
+	{ "a header of numpy.savetxt()", "", "# label,logit\n",
+	    "<stdin>:1: no label column; the columns are: # label, logit "
+	    "[columns]\n"
+	    "hint: numpy.savetxt() put a # before the names; leave it out: "
+	    "sed '1s/^# *//'\n" },
 	{ "no label", "", "a,logit\n",
 	    "<stdin>:1: no label column; the columns are: a, logit [columns]\n"
 	    "hint: name it: --label COLS\n" },

@@ -4,6 +4,7 @@
  */
 #include "options.h"
 #include "out.h"
+#include "read/reader.h"
 #include "test.h"
 
 #include <glob.h>
@@ -188,6 +189,64 @@ man_has_the_options(void **state)
 	if (r->key)
 		fail_msg(PAGE_1 " ends before '%s'",
 		    r->name ? r->name : r->help);
+	free(text);
+}
+
+/* What stands between commas (and an "or"), in their order, is what readers has. */
+static void
+check_formats(const char *where, const char *text)
+{
+	size_t i = 0;
+
+	for (; *text; text += strspn(text, " ,\n")) {
+		size_t n = strcspn(text, " ,\n");
+
+		if (!readers[i] || strlen(readers[i]->name) != n ||
+		    memcmp(readers[i]->name, text, n))
+			fail_msg("%s names the format '%.*s' where '%s' is due",
+			    where, (int)n, text,
+			    readers[i] ? readers[i]->name : "the end");
+		text += n;
+		i++;
+	}
+	if (readers[i])
+		fail_msg("%s does not name the format '%s'", where,
+		    readers[i]->name);
+}
+
+static void
+formats_are_the_readers(void **state)
+{
+	const struct option_row *from = find_option("from", 4);
+	char *text = section(PAGE_1, "OPTIONS"), *names, *suffixes;
+	const char *at = text, *after;
+
+	(void)state;
+	names = between(&at, ".It Fl f , Fl -from Ar FORMAT\n.Cm ", "\nor\n");
+	assert_non_null(names);
+	at += strlen("\nor\n");
+	after = at;
+	suffixes = between(&after, "\n.Pq ", " ,\n");
+	assert_true(begins(at, ".Cm "));
+	names = realloc(names, strlen(names) + 40);
+	assert_non_null(names);
+	snprintf(names + strlen(names), 40, " , %.*s",
+	    (int)strcspn(at + 4, " \n"), at + 4);
+	check_formats(PAGE_1, names);
+	names[0] = '\0';
+	strncat(names, from->help, strcspn(from->help, "\n"));
+	check_formats("--help", names);
+	assert_non_null(suffixes);
+	for (size_t i = 0; readers[i]; i++) {
+		char list[64], *rest = list;
+
+		snprintf(list, sizeof list, "%s", readers[i]->suffixes);
+		for (char *s; (s = strtok_r(rest, " ", &rest));)
+			if (!strstr(suffixes, s))
+				fail_msg(PAGE_1 " does not name %s", s);
+	}
+	free(names);
+	free(suffixes);
 	free(text);
 }
 
@@ -483,6 +542,7 @@ main(void)
 		cmocka_unit_test(man_has_the_options),
 		cmocka_unit_test(man_names_no_other_option),
 		cmocka_unit_test(help_has_the_options),
+		cmocka_unit_test(formats_are_the_readers),
 		cmocka_unit_test(man_explains_the_codes),
 		cmocka_unit_test(examples_print_what_is_shown),
 		cmocka_unit_test(library_example_compiles_and_runs),

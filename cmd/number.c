@@ -365,6 +365,31 @@ is_hex(const char *p, const char *end)
 	return count > 0 && p == end;
 }
 
+/* [+-]?d{1,3}(MARK d{3})+(POINT d*)?, where two of . and , mark and point */
+static bool
+is_grouped(const char *p, const char *end)
+{
+	static const char digits[] = "0123456789";
+	size_t count, groups = 0;
+	char mark;
+
+	if (p < end && (*p == '-' || *p == '+'))
+		p++;
+	count = span(p, end, digits);
+	p += count;
+	if (count < 1 || count > 3 || p == end || (*p != '.' && *p != ','))
+		return false;
+	for (mark = *p; p < end && *p == mark; groups++) {
+		count = span(++p, end, digits);
+		p += count;
+		if (count != 3)
+			return false;
+	}
+	if (p < end && (*p == '.' || *p == ','))
+		p += 1 + span(p + 1, end, digits);
+	return groups > 0 && p == end;
+}
+
 /* Why the text is no number. */
 static enum number_error
 diagnose(const char *p, const char *end)
@@ -379,6 +404,8 @@ diagnose(const char *p, const char *end)
 		return NUMBER_BLANK;
 	if (scan(p, end, ',', &d))
 		return NUMBER_COMMA;
+	if (is_grouped(p, end))
+		return NUMBER_GROUPS;
 	if (p < end && (*p == '-' || *p == '+'))
 		p++;
 	if (is_word(p, end, "nan"))

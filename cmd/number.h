@@ -14,6 +14,7 @@ enum number_error {
 	NUMBER_INF,	/* inf or infinity, likewise */
 	NUMBER_HEX,	/* 0x1p-2 */
 	NUMBER_COMMA,	/* 1,5: a decimal comma */
+	NUMBER_GROUPS,	/* 1.000,5 or 1,000.5: thousands set apart */
 	NUMBER_BLANK,	/* a number with blanks around it */
 	NUMBER_RANGE,	/* 1e999: too large for a double */
 	NUMBER_LONG	/* more than NUMBER_DIGITS digits */

@@ -325,7 +325,7 @@ const struct option_row option_rows[] = {
 	    set_sum_tol, 0 },
 	HEADING("Reading"),
 	{ 'f', "from", "FORMAT",
-	    "csv, tsv, json, ndjson\n[by file name, then by the first bytes]",
+	    "csv, tsv, ssv, json, ndjson, npy\n[by file name, then by the first bytes]",
 	    set_from, 0 },
 	{ 'd', "delimiter", "CHAR", "between fields; \\t is a tab",
 	    set_delimiter, 0 },
@@ -388,8 +388,8 @@ options_help(struct out *o)
 {
 	out_text(o,
 	    "usage: focalloss [options] [[NAME=]FILE ...]\n\n"
-	    "Score predictions with the focal loss: read samples from CSV or JSON "
-	    "files\n(none, or -: standard input), print one table.\n");
+	    "Score predictions with the focal loss: read samples from CSV, JSON or "
+	    ".npy\nfiles (none, or -: standard input), print one table.\n");
 	for (const struct option_row *r = option_rows; r->key; r++) {
 		char left[64];
 		const char *s = r->help, *end;

@@ -40,6 +40,8 @@ static const struct option_test {
 	{ "--from tsv", "--from=tsv", " from=tsv" PLAIN },
 	{ "-f json", "-f json", " from=json" PLAIN },
 	{ "-f ndjson", "-fndjson", " from=ndjson" PLAIN },
+	{ "-f ssv", "-fssv", " from=ssv" PLAIN },
+	{ "-f npy", "-fnpy", " from=npy" PLAIN },
 	{ "--delimiter", "--delimiter ';'", " delimiter=;" PLAIN },
 	{ "-d", "-d'|'", " delimiter=|" PLAIN },
 	{ "-d \\t", "-d '\\t'", " delimiter=\\x09" PLAIN },
@@ -196,10 +198,12 @@ static const struct option_test {
 	    "focalloss: --sum-tol takes a number >= 0, not 'nan' [usage]\n" },
 	/* reading */
 	{ "an unknown format", "-f xml",
-	    "focalloss: --from takes one of: csv, tsv, json, ndjson, not 'xml' "
+	    "focalloss: --from takes one of: csv, tsv, ssv, json, ndjson, "
+	    "npy, not 'xml' "
 	    "[usage]\n" },
 	{ "a format in another case", "-f CSV",
-	    "focalloss: --from takes one of: csv, tsv, json, ndjson, not 'CSV' "
+	    "focalloss: --from takes one of: csv, tsv, ssv, json, ndjson, "
+	    "npy, not 'CSV' "
 	    "[usage]\n" },
 	{ "an empty delimiter", "-d ''",
 	    "focalloss: --delimiter takes one character, no quote, not '' "

@@ -146,7 +146,8 @@ static const struct fault_row {
 	    "hint: say which label is the positive one: --pos-label " N "\n"
 	    N ":1: no column '" N "'; the columns are: logit_" N ", label_" N
 	    " [columns]\n"
-	    "focalloss: --from takes one of: csv, tsv, json, ndjson, not '" N
+	    "focalloss: --from takes one of: csv, tsv, ssv, json, "
+	    "ndjson, npy, not '" N
 	    "' [usage]\n"
 	    "focalloss: option --" N " is unknown, ambiguous, or takes no value "
 	    "[usage]\nhint: focalloss --help lists the options\n"

@@ -11,7 +11,7 @@
 struct place
 select_header(const struct reader *r)
 {
-	return (struct place){ r->src.name, r->named && !r->ops->json ? 1 : 0, 0 };
+	return (struct place){ r->src.name, r->header, 0 };
 }
 
 /* One COLS element against one column: by name, by group, or by pattern. */

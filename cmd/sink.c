@@ -160,8 +160,11 @@ sinks_append(struct sinks *s, struct sinks *own)
 	for (size_t i = 0; i < s->n; i++) {
 		struct out *from = &own->at[i].out, *to = &s->at[i].out;
 
-		out_bytes(to, from->buf, from->n);
-		out_drain(to);
+		/* as row by row: where there is none nothing begins */
+		if (from->n > 0) {
+			out_bytes(to, from->buf, from->n);
+			out_drain(to);
+		}
 		from->n = 0;
 	}
 	return sinks_failed(s) || sinks_failed(own) ? -1 : 0;

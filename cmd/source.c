@@ -222,46 +222,22 @@ source_skip(struct source *s, size_t n)
 	s->offset += n;
 }
 
-/*
- * A text in UTF-16 or UTF-32 says so in its first bytes: a byte order mark, or
- * the bracket that JSON begins with.
- */
+/* One byte order mark may stand before the text, and says nothing. */
 static int
-check_mark(struct source *s)
+skip_mark(struct source *s)
 {
-	static const struct {
-		const char *bytes, *name;
-		size_t n;
-	} mark[] = {
-		{ "\xff\xfe\0\0", "UTF-32LE", 4 },
-		{ "\0\0\xfe\xff", "UTF-32BE", 4 },
-		{ "\xff\xfe", "UTF-16LE", 2 },
-		{ "\xfe\xff", "UTF-16BE", 2 },
-		{ "[\0\0\0", "UTF-32LE", 4 }, { "{\0\0\0", "UTF-32LE", 4 },
-		{ "\0\0\0[", "UTF-32BE", 4 }, { "\0\0\0{", "UTF-32BE", 4 },
-		{ "[\0", "UTF-16LE", 2 }, { "{\0", "UTF-16LE", 2 },
-		{ "\0[", "UTF-16BE", 2 }, { "\0{", "UTF-16BE", 2 },
-	};
+	static const char mark[] = { '\xef', '\xbb', '\xbf' };
+	/* tests that cut the input want the rest of it cut */
+	size_t enough = s->most ? 8 : SOURCE_SNIFF + sizeof mark;
 	int got = 1;
 
-	while (s->len - s->at < 4 && got > 0)
+	while (s->len - s->at < enough && got > 0)
 		got = source_fill(s);
 	if (got < 0)
 		return -1;
-	for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
-		if (s->len - s->at >= mark[i].n &&
-		    !memcmp(s->buf + s->at, mark[i].bytes, mark[i].n)) {
-			diag_add(s->diag, (struct place){ s->name, 0, 0 },
-			    "encoding", "this looks like %s, not UTF-8",
-			    mark[i].name);
-			return s->fd == STDIN_FILENO
-			    ? diag_hint(s->diag, "iconv -f %s -t UTF-8",
-				mark[i].name)
-			    : diag_hint(s->diag, "iconv -f %s -t UTF-8 %q",
-				mark[i].name, s->name, strlen(s->name));
-		}
-	if (s->len - s->at >= 3 && !memcmp(s->buf + s->at, "\xef\xbb\xbf", 3))
-		source_skip(s, 3);
+	if (s->len - s->at >= sizeof mark &&
+	    !memcmp(s->buf + s->at, mark, sizeof mark))
+		source_skip(s, sizeof mark);
 	if (s->at == s->len && s->eof)
 		return diag_add(s->diag, (struct place){ s->name, 0, 0 },
 		    "empty", "the input is empty");
@@ -286,7 +262,7 @@ source_open(struct source *s, const char *path, size_t most, struct diag *d)
 		errno = EISDIR;
 		return failed(s, "cannot read");
 	}
-	return check_mark(s);
+	return skip_mark(s);
 }
 
 void

@@ -27,12 +27,14 @@ struct source {
 	struct diag *diag;
 };
 
-enum { SOURCE_BLOCK = 1 << 16, SOURCE_SLACK = 64 };
+enum { SOURCE_BLOCK = 1 << 16, SOURCE_SLACK = 64, SOURCE_SNIFF = 1 << 12 };
 
 /*
- * Open path ("-": standard input) and strip one UTF-8 byte order mark.  Tests
- * cut the input everywhere by setting most, the bytes of one read(2) and of a
- * block; 0 leaves both as they are.
+ * Open path ("-": standard input) and strip one UTF-8 byte order mark.  Then the
+ * window holds SOURCE_SNIFF bytes, or all there are: enough to tell formats by,
+ * even where a pipe gives them in pieces.  Tests cut the input everywhere by
+ * setting most, the bytes of one read(2) and of a block; then the window holds 4
+ * bytes or more.  0 leaves all that as it is.
  */
 int source_open(struct source *s, const char *path, size_t most,
     struct diag *d);

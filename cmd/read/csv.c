@@ -356,7 +356,7 @@ set_cells(struct reader *r)
 
 	for (size_t i = 0; i < r->cols; i++) {
 		r->cell[i] = (struct cell){ CELL_TEXT, s->text.at + at,
-			s->end[i] - at, i };
+			s->end[i] - at, { i } };
 		at = s->end[i] + 1;
 	}
 }
@@ -386,11 +386,7 @@ csv_next(struct reader *r)
 			set_cells(r);
 			return 1;
 		}
-		diag_add(r->diag, (struct place){ r->src.name, r->line, 0 },
-		    "csv-ragged", "%u %s where %s has %u", (uint64_t)s->fields,
-		    s->fields == 1 ? "field" : "fields",
-		    r->named ? "the header" : "the first row",
-		    (uint64_t)r->cols);
+		reader_ragged(r, s->fields);
 		if (s->fields > r->cols)
 			diag_hint(r->diag, "a decimal comma, or a field that needs quotes?");
 	}
@@ -435,7 +431,6 @@ csv_open(struct reader *r)
 	struct csv_state *s = r->state;
 	char delimiter =
 	    r->opt->delimiter ? r->opt->delimiter : r->ops->delimiter;
-	char number[24];
 	int got;
 
 	if (csv_init(&s->parser, CSV_STRICT | CSV_STRICT_FINI |
@@ -458,12 +453,9 @@ csv_open(struct reader *r)
 		    r->opt->no_header ? "the first line is blank"
 				      : "the header line is blank");
 	r->named = !r->opt->no_header;
-	for (size_t i = 0, at = 0; i < s->fields; at = s->end[i++] + 1) {
-		snprintf(number, sizeof number, "%zu", i + 1);
-		if (reader_add_column(r, r->named ? s->text.at + at : number,
-			NULL, NULL))
+	for (size_t i = 0, at = 0; i < s->fields; at = s->end[i++] + 1)
+		if (reader_add_header(r, s->text.at + at))
 			return -1;
-	}
 	s->pending = !r->named;
 	if (s->pending)
 		set_cells(r);
@@ -482,11 +474,13 @@ csv_close(struct reader *r)
 	free(s->end);
 }
 
-const struct reader_ops csv_reader = { "csv", ".csv",
-	"comma-separated, RFC 4180", false, sizeof(struct csv_state), ',',
-	csv_open, csv_next, csv_locate, csv_close, csv_at_rest, csv_advance,
-	plain_csv, NULL };
-const struct reader_ops tsv_reader = { "tsv", ".tsv .tab",
-	"the same with tabs", false, sizeof(struct csv_state), '\t', csv_open,
-	csv_next, csv_locate, csv_close, csv_at_rest, csv_advance, plain_csv,
-	NULL };
+const struct reader_ops csv_reader = { .name = "csv", .suffixes = ".csv",
+	.about = "comma-separated, RFC 4180", .size = sizeof(struct csv_state),
+	.delimiter = ',', .open = csv_open, .next = csv_next,
+	.locate = csv_locate, .close = csv_close, .at_rest = csv_at_rest,
+	.advance = csv_advance, .plain = plain_csv };
+const struct reader_ops tsv_reader = { .name = "tsv", .suffixes = ".tsv .tab",
+	.about = "the same with tabs", .size = sizeof(struct csv_state),
+	.delimiter = '\t', .open = csv_open, .next = csv_next,
+	.locate = csv_locate, .close = csv_close, .at_rest = csv_at_rest,
+	.advance = csv_advance, .plain = plain_csv };

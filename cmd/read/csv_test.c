@@ -6,6 +6,7 @@
 #define CLOSE "hint: a quote within a quoted field is written twice: \"\"\n"
 #define ENDS "hint: give all lines one kind of end: tr '\\r' '\\n', or " \
 	"dos2unix\n"
+#define LATIN1 "hint: Latin-1? iconv -f LATIN1 -t UTF-8 | focalloss -f csv\n"
 #define MORE "hint: a decimal comma, or a field that needs quotes?\n"
 
 static const struct read_row csv_rows[] = {
@@ -96,27 +97,41 @@ static const struct read_row csv_rows[] = {
 	    T("\xef\xbb\xbf\xef\xbb\xbf" "a\n1\n"),
 	    "\xef\xbb\xbf" "a\n2: 1@1\n" },
 	{ "a byte order mark in the middle is data", { 0 },
-	    T("a\n\xef\xbb\xbf" "1\n"), "a\n2: \xef\xbb\xbf" "1@1\n" },
+	    T("a\n\xef\xbb\xbf" "1\n"), "a\n2: \\xef\\xbb\\xbf" "1@1\n" },
 	{ "only a byte order mark", { 0 }, T("\xef\xbb\xbf"),
 	    "<stdin>: the input is empty [empty]\n" },
 	{ "half a byte order mark is data", { 0 }, T("\xef\xbb"),
-	    "\xef\xbb\n" },
+	    "<stdin>:1:1: the name '\\xef\\xbb' is not UTF-8 [encoding]\n"
+	    LATIN1 },
+	{ "names in Latin-1", { 0 }, T("a,caf\xe9,b\n1,2,3\n"),
+	    "<stdin>:1:3: the name 'caf\\xe9' is not UTF-8 [encoding]\n"
+	    LATIN1 },
+	{ "names in Latin-1 where nobody wants names", { .no_header = true },
+	    T("a,caf\xe9\n"), "1|2\n1: a@1|caf\\xe9@3\n" },
+	{ "names in UTF-8", { 0 }, T("a,caf\xc3\xa9\n1,2\n"),
+	    "a|caf\xc3\xa9\n2: 1@1|2@3\n" },
 	{ "UTF-16, little end first", { 0 }, T("\xff\xfe" "a\0\n\0"),
 	    "<stdin>: this looks like UTF-16LE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-16LE -t UTF-8\n" },
+	    "hint: iconv -f UTF-16LE -t UTF-8 | focalloss\n" },
 	{ "UTF-16, big end first", { 0 }, T("\xfe\xff\0a\0\n"),
 	    "<stdin>: this looks like UTF-16BE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-16BE -t UTF-8\n" },
+	    "hint: iconv -f UTF-16BE -t UTF-8 | focalloss\n" },
 	{ "UTF-32, little end first", { 0 }, T("\xff\xfe\0\0a\0\0\0"),
 	    "<stdin>: this looks like UTF-32LE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-32LE -t UTF-8\n" },
+	    "hint: iconv -f UTF-32LE -t UTF-8 | focalloss\n" },
 	{ "UTF-32, big end first", { 0 }, T("\0\0\xfe\xff\0\0\0a"),
 	    "<stdin>: this looks like UTF-32BE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-32BE -t UTF-8\n" },
+	    "hint: iconv -f UTF-32BE -t UTF-8 | focalloss\n" },
 	{ "UTF-16 of two bytes", { 0 }, T("\xff\xfe"),
 	    "<stdin>: this looks like UTF-16LE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-16LE -t UTF-8\n" },
+	    "hint: iconv -f UTF-16LE -t UTF-8 | focalloss\n" },
 	{ "UTF-16 without a mark", { 0 }, T("a\0\n\0" "1\0\n\0"),
+	    "<stdin>: this looks like UTF-16LE, not UTF-8 [encoding]\n"
+	    "hint: iconv -f UTF-16LE -t UTF-8 | focalloss\n" },
+	{ "big UTF-16 without a mark", { 0 }, T("\0a\0,\0b"),
+	    "<stdin>: this looks like UTF-16BE, not UTF-8 [encoding]\n"
+	    "hint: iconv -f UTF-16BE -t UTF-8 | focalloss\n" },
+	{ "a NUL in the header", { 0 }, T("a\0b\n1\n"),
 	    "<stdin>:1:2: a NUL byte, 1 bytes into the file [csv-syntax]\n" },
 	{ "a NUL in a number", { 0 }, T("a,b\n1,0.5\0x\n"),
 	    "a|b\n<stdin>:2:6: a NUL byte, 9 bytes into the file "

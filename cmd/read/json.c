@@ -192,11 +192,14 @@ ndjson_plain(struct plain *w, const struct reader *r, const struct plan *p,
 	return plain_json(w, &s->plain, p, j, text, len, b);
 }
 
-const struct reader_ops json_reader = { "json", ".json",
-	"an array of samples, or an object of columns", true,
-	sizeof(struct json_state), '\0', json_open, json_next, json_locate,
-	json_close, NULL, NULL, NULL, json_item };
-const struct reader_ops ndjson_reader = { "ndjson", ".ndjson .jsonl",
-	"a sample (an object) per line", true, sizeof(struct json_state), '\0',
-	json_open, json_next, json_locate, json_close, ndjson_at_rest,
-	ndjson_advance, ndjson_plain, json_item };
+const struct reader_ops json_reader = { .name = "json", .suffixes = ".json",
+	.about = "an array of samples, or an object of columns", .json = true,
+	.size = sizeof(struct json_state), .open = json_open,
+	.next = json_next, .locate = json_locate, .close = json_close,
+	.item = json_item };
+const struct reader_ops ndjson_reader = { .name = "ndjson",
+	.suffixes = ".ndjson .jsonl", .about = "a sample (an object) per line",
+	.json = true, .size = sizeof(struct json_state), .open = json_open,
+	.next = json_next, .locate = json_locate, .close = json_close,
+	.at_rest = ndjson_at_rest, .advance = ndjson_advance,
+	.plain = ndjson_plain, .item = json_item };

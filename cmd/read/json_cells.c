@@ -17,7 +17,7 @@ json_cell(const struct reader *r, const cJSON *v, size_t value)
 {
 	const struct json_state *s = r->state;
 	const struct json_value *l = &s->scan.value[value];
-	struct cell c = { CELL_WORD, s->text + l->at, l->len, value };
+	struct cell c = { CELL_WORD, s->text + l->at, l->len, { value } };
 
 	if (cJSON_IsString(v)) {
 		c.kind = CELL_STRING;

@@ -259,19 +259,19 @@ static const struct read_row json_rows[] = {
 	    "[json-syntax]\n" },
 	{ "UTF-16", { 0 }, T("\xff\xfe{\0}\0"),
 	    "<stdin>: this looks like UTF-16LE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-16LE -t UTF-8\n" },
+	    "hint: iconv -f UTF-16LE -t UTF-8 | focalloss\n" },
 	{ "UTF-16 without a mark", { 0 }, T("{\0\"\0"),
 	    "<stdin>: this looks like UTF-16LE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-16LE -t UTF-8\n" },
+	    "hint: iconv -f UTF-16LE -t UTF-8 | focalloss\n" },
 	{ "UTF-16 without a mark, big end first", { 0 }, T("\0[\0\""),
 	    "<stdin>: this looks like UTF-16BE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-16BE -t UTF-8\n" },
+	    "hint: iconv -f UTF-16BE -t UTF-8 | focalloss\n" },
 	{ "UTF-32 without a mark", { 0 }, T("[\0\0\0\"\0\0\0"),
 	    "<stdin>: this looks like UTF-32LE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-32LE -t UTF-8\n" },
+	    "hint: iconv -f UTF-32LE -t UTF-8 | focalloss\n" },
 	{ "UTF-32 without a mark, big end first", { 0 }, T("\0\0\0{\0\0\0\""),
 	    "<stdin>: this looks like UTF-32BE, not UTF-8 [encoding]\n"
-	    "hint: iconv -f UTF-32BE -t UTF-8\n" },
+	    "hint: iconv -f UTF-32BE -t UTF-8 | focalloss\n" },
 };
 
 static void

@@ -148,7 +148,7 @@ show(struct plain *w, const char *text, size_t k, size_t col)
 	const char *at = text + w->end[k] - w->size[k];
 
 	w->probe.cell[col] = (struct cell){ kind_of(w, at, col), at, w->size[k],
-		col };
+		{ col } };
 	return !w->row.json || w->row.field[col].string ||
 	    plain_bare(w, at, w->size[k]);
 }

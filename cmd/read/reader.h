@@ -18,6 +18,7 @@ enum cell_kind {
 	CELL_NUMBER,	/* the text of a number (JSON) */
 	CELL_WORD,	/* true or false (JSON) */
 	CELL_NULL,	/* null (JSON) */
+	CELL_BINARY,	/* value is it; its text is there unless nobody asks */
 	/* from here on there are values within it (JSON): */
 	CELL_LIST,	/* an array, see reader_item() */
 	CELL_NESTED	/* an object, where a value belongs */
@@ -28,17 +29,21 @@ struct cell {
 	enum cell_kind kind;
 	const char *text;
 	size_t len;
-	size_t leaf;	/* the reader's own: where it stood */
+	union {
+		size_t leaf;	/* the reader's own: where it stood */
+		double value;	/* of CELL_BINARY */
+	};
 };
 
 struct column {
 	char *name;	/* as messages call it: logit_cat, logits[2], probs.cat */
 	char *group;	/* logits, probs; NULL for a column of its own */
-	char *member;	/* 2, cat; NULL with group */
+	char *member;	/* 2, cat; NULL if nobody named it (npy) */
 	bool index;	/* the member has no name, 2 is its place */
 	bool names;	/* its cells are CELL_LIST: names, in any number */
 	const void *list, *item;	/* the reader's own: see reader_item() */
 	bool used;	/* set by columns.c: what is wrong here matters */
+	bool number;	/* likewise: a CELL_BINARY need not have a text */
 };
 
 struct read_options {
@@ -57,6 +62,7 @@ struct reader {
 	struct column *col;	/* [cols] fixed by open */
 	size_t cols;
 	bool named;		/* columns have names, not just numbers */
+	uint64_t header;	/* the line they stand in, 0: in none */
 	struct cell *cell;	/* [cols] the current record */
 	uint64_t line;		/* where the current record begins */
 };
@@ -88,10 +94,11 @@ struct reader_ops {
 	    size_t len, struct batch *b);
 	/* see reader_item(); NULL for formats without CELL_LIST */
 	bool (*item)(struct reader *r, size_t col);
+	const char *magic;		/* the bytes it begins with, or NULL */
 };
 
-extern const struct reader_ops csv_reader, tsv_reader, json_reader,
-    ndjson_reader;
+extern const struct reader_ops csv_reader, tsv_reader, ssv_reader, json_reader,
+    ndjson_reader, npy_reader;
 extern const struct reader_ops *const readers[];	/* ends: NULL */
 
 /* The row of that name, or NULL. */
@@ -117,6 +124,10 @@ void reader_close(struct reader *r);
 /* For readers: copies of the texts (group and member may be NULL). */
 int reader_add_column(struct reader *r, const char *name, const char *group,
     const char *member);
-int reader_memory(struct reader *r);	/* notes "out of memory", -1 */
+/* A column by the name that stands in a header, or by its number. */
+int reader_add_header(struct reader *r, const char *name);
+/* Notes that the record has so many fields, -1; and "out of memory", -1. */
+int reader_ragged(struct reader *r, size_t fields);
+int reader_memory(struct reader *r);
 
 #endif

@@ -13,6 +13,9 @@ static const struct name_row {
 	{ "mixed case does not matter", "a.NdJson", "ndjson" },
 	{ ".tsv is TSV", "a.tsv", "tsv" },
 	{ ".tab is TSV", "a.Tab", "tsv" },
+	{ ".ssv is words between blanks", "a.ssv", "ssv" },
+	{ ".npy is an array", "a.npy", "npy" },
+	{ ".dat may be anything", "a.dat", NULL },
 	{ ".json is JSON", "a.json", "json" },
 	{ ".ndjson is NDJSON", "a.ndjson", "ndjson" },
 	{ ".jsonl is NDJSON", "a.JSONL", "ndjson" },
@@ -70,6 +73,26 @@ static const struct first_row {
 	{ "a tab before a carriage return", T("a\tb\r1,1\t2\r"), "tsv" },
 	{ "a tab after a carriage return", T("a,b\r1\t2\r"), "csv" },
 	{ "a header without its end", T("a\tb"), "tsv" },
+	{ "blanks between numbers make ssv", T("1 2\n3 4\n"), "ssv" },
+	{ "names between blanks over numbers", T("a b\n3 4\n"), "ssv" },
+	{ "a header of numpy.savetxt()", T("# a b\n1.0e+00 nan\n"), "ssv" },
+	{ "a header whose mark stands close", T("#a b\r\n1 2\r\n"), "ssv" },
+	{ "blanks before the first number", T("  1   2\n  3   4\n"), "ssv" },
+	{ "one line of numbers", T("1 2"), "ssv" },
+	{ "one line of names", T("a b"), "csv" },
+	{ "a name with a blank over a number", T("my logit\n0.5\n"), "csv" },
+	{ "a name with a blank over words", T("my name\nJoe Doe\n"), "csv" },
+	{ "a name with a blank over as many and one", T("my logit\n1 2 3\n"),
+	    "csv" },
+	{ "a name with a blank over nothing", T("my logit\n\n1 2\n"), "csv" },
+	{ "names with blanks and a comma", T("my id,my logit\n1 2\n"), "csv" },
+	{ "names with blanks and a semicolon", T("a b;c d\n1 2 3\n"), "csv" },
+	{ "names with blanks and a bar", T("a b|c\n1 2\n"), "csv" },
+	{ "a quoted name with a blank", T("\"a b\"\n1 2\n"), "csv" },
+	{ "a mark alone", T("#\n1 2\n"), "csv" },
+	{ "one number", T("1\n2\n"), "csv" },
+	{ "an array of numpy", T("\x93NUMPY\1\0"), "npy" },
+	{ "half a magic", T("\x93NUMP"), "csv" },
 	{ "[ is JSON", T("[{\"a\":1}]"), "json" },
 	{ "[ behind blanks is JSON", T(" \r\n\t[{\"a\":1}]"), "json" },
 	{ "[ behind a byte order mark", T("\xef\xbb\xbf[{\"a\":1}]"), "json" },
@@ -163,6 +186,71 @@ the_format_asked_for_wins(void **state)
 }
 
 static void
+a_delimiter_is_none_of_blanks(void **state)
+{
+	const struct read_options opt = { .delimiter = ' ' };
+	static struct diag d;
+	struct reader r;
+
+	(void)state;
+	test_stdin(T("1 2\n3 4\n"));
+	assert_int_equal(reader_open(&r, "-", NULL, &opt, &d), 0);
+	assert_ptr_equal(r.ops, &csv_reader);
+	reader_close(&r);
+}
+
+/* Long lines: only a part of the first is looked at, the same from any pipe. */
+static void
+long_lines_are_known_by_their_beginning(void **state)
+{
+	static const struct {
+		const char *word, *format;
+	} row[] = { { "1.25e+00 ", "ssv" }, { "name ", "csv" },
+		{ "1.25e+00,", "csv" }, { "name\t", "tsv" } };
+	static char text[3 * SOURCE_SNIFF];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(row); i++)
+		for (size_t most = 0; most < 9999; most += 1111) {
+			const struct read_options opt = { .most = most };
+			static struct diag d;
+			struct reader r;
+
+			text[0] = '\0';
+			while (strlen(text) + 20 < sizeof text)
+				strcat(text, row[i].word);
+			strcat(text, i == 1 ? "x\ty\n" : "x,y\n");
+			test_stdin(text, strlen(text));
+			(void)reader_open(&r, "-", NULL, &opt, &d);
+			assert_string_equal(r.ops->name, row[i].format);
+			reader_close(&r);
+		}
+}
+
+/* Names in sight, and of the numbers below them a part. */
+static void
+a_long_row_below_names_is_known_by_its_beginning(void **state)
+{
+	const struct read_options opt = { 0 };
+	static char text[3 * SOURCE_SNIFF];
+	static struct diag d;
+	struct reader r;
+	char *to = text;
+
+	(void)state;
+	to = stpcpy(to, "#");
+	for (int i = 0; i < 250; i++)
+		to = stpcpy(to, " name");
+	for (int i = 0; i < 250; i++)
+		to = stpcpy(to, i ? " -1.234567890123456789e+00" : "\n0");
+	test_stdin(text, strlen(text));
+	assert_int_equal(reader_open(&r, "-", NULL, &opt, &d), 0);
+	assert_ptr_equal(r.ops, &ssv_reader);
+	assert_int_equal(r.cols, 250);
+	reader_close(&r);
+}
+
+static void
 formats_are_found_by_their_names(void **state)
 {
 	(void)state;
@@ -211,6 +299,10 @@ main(void)
 	char dir[] = "/tmp/focalloss-test-XXXXXX";
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(the_format_asked_for_wins),
+		cmocka_unit_test(a_delimiter_is_none_of_blanks),
+		cmocka_unit_test(long_lines_are_known_by_their_beginning),
+		cmocka_unit_test(
+		    a_long_row_below_names_is_known_by_its_beginning),
 		cmocka_unit_test(formats_are_found_by_their_names),
 	};
 	int failed = 0;
