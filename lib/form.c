@@ -73,6 +73,8 @@ struct part {
 	struct sdd pt;		/* to p_t */
 };
 
+enum { FEW = 16 };	/* classes of a row whose parts are kept */
+
 /* A target and what its classes have in common. */
 struct target {
 	const struct focal_spec *s;
@@ -80,6 +82,7 @@ struct target {
 	size_t column;		/* of a sigmoid's score */
 	const double *x, *y;
 	struct sdd gamma;
+	bool slopes;		/* derivatives are wanted */
 	/* logits: */
 	size_t top;		/* the most probable class */
 	struct sdd rest;	/* the others' sum of exp(x_k - x_top) */
@@ -89,8 +92,8 @@ struct target {
 	struct focal_point sigmoid[2];
 };
 
-/* Stands for a probability of 0: dividing by it is no accident. */
-static const struct sdd nothing = { 1, 0, -1200 };
+/* Stands for a probability of 0: 1/p is more than -ln p, the infinity of it. */
+static const struct sdd nothing = { 1, 0, -3 * BOUNDLESS };
 
 static const struct jet zero;
 
@@ -274,23 +277,36 @@ share_signed(struct jet q, struct jet l, struct sdd y, bool yes)
 }
 
 static struct jet
-join_as_is(struct jet m)
+join_as_is(struct jet m, struct jet n)
 {
+	(void)n;
 	return m;
 }
 
 static struct jet
-join_magnitude(struct jet m)
+join_exp(struct jet m, struct jet n)
 {
-	return m.v.h < 0 ? jet_neg(m) : m;
+	(void)n;
+	return jet_expm1_minus(m);
+}
+
+/* At 0 it grows as n does; where n is not 0 there is a kink: no slope. */
+static struct jet
+join_magnitude(struct jet m, struct jet n)
+{
+	if (!real_is_zero(m.v))
+		return m.v.h < 0 ? jet_neg(m) : m;
+	if (!real_is_zero(n.v))
+		return zero;
+	return real_mul(m.d, n.d).h < 0 ? jet_neg(m) : m;
 }
 
 struct focal_rule {
 	struct jet (*share)(struct jet q, struct jet l, struct sdd y, bool yes);
-	struct jet (*join)(struct jet m);
+	struct jet (*join)(struct jet m, struct jet n);
 };
 static const struct focal_rule linear = { share_wrong, join_as_is };
-static const struct focal_rule expce = { share_loss, jet_expm1_minus };
+static const struct focal_rule expce = { share_loss, join_exp };
 static const struct focal_rule absdiff = { share_signed, join_magnitude };
 
 const struct focal_pt focal_linear = { "linear",
@@ -453,13 +469,16 @@ target_gamma(const struct target *t)
 /* Points: scores as probabilities. */
 
 static struct focal_point
-point(const struct focal_spec *s, struct sdd p, struct sdd q, struct sdd l)
+point(const struct target *t, struct sdd p, struct sdd q, struct sdd l)
 {
 	struct sdd r;
 
 	if (real_is_zero(p))
 		p = nothing, l = real_infinity();
-	if (s->from_logits)
+	if (!t->slopes)
+		return (struct focal_point){ constant(p), constant(q),
+			constant(l) };
+	if (t->s->from_logits)
 		return (struct focal_point){ { p, real_neg(p), p },
 			{ q, p, real_neg(p) }, { l, real_one, real_zero } };
 	r = real_div(real_one, p);
@@ -496,8 +515,8 @@ sigmoid_logit(struct target *t)
 		small = real_mul(e, big);
 	}
 	t->top = z >= 0;
-	t->sigmoid[t->top] = point(t->s, big, small, l);
-	t->sigmoid[!t->top] = point(t->s, small, big, real_add(l, u));
+	t->sigmoid[t->top] = point(t, big, small, l);
+	t->sigmoid[!t->top] = point(t, small, big, real_add(l, u));
 }
 
 /* -ln p for q = 1 - p, which may have digits that p has not. */
@@ -515,8 +534,8 @@ sigmoid_probability(struct target *t)
 	struct sdd p = real(*t->x), q = real_minus(1, *t->x);
 
 	t->top = *t->x >= 0.5;
-	t->sigmoid[1] = point(t->s, p, q, log_loss(p, q));
-	t->sigmoid[0] = point(t->s, q, p, log_loss(q, p));
+	t->sigmoid[1] = point(t, p, q, log_loss(p, q));
+	t->sigmoid[0] = point(t, q, p, log_loss(q, p));
 }
 
 static struct sdd
@@ -562,13 +581,13 @@ point_of(const struct target *t, size_t k)
 		q = t->s->renormalize
 		    ? real_div(real_sub(t->sum, real(t->x[k])), t->sum)
 		    : real_minus(1, t->x[k]);
-		return point(t->s, p, q, log_loss(p, q));
+		return point(t, p, q, log_loss(p, q));
 	}
 	if (k == t->top)
-		return point(t->s, real_div(real_one, t->all),
+		return point(t, real_div(real_one, t->all),
 		    real_div(t->rest, t->all), t->log_all);
 	p = real_div(exp_below(t, k), t->all);
-	return point(t->s, p, real_sub(real_one, p), real_add(t->log_all,
+	return point(t, p, real_sub(real_one, p), real_add(t->log_all,
 	    below_top(t, t->x[t->top], t->x[k])));
 }
 
@@ -721,7 +740,7 @@ loss_of(const struct target *t, struct jet n, struct jet m)
 
 	if (!rule)
 		return n;
-	m = rule->join(m);
+	m = rule->join(m, n);
 	return jet_add(jet_scale(focus(t->s, m, n, t->gamma), whole_factor(t)),
 	    poly_term(t->s, m, t->gamma));
 }
@@ -787,13 +806,52 @@ unslope(const struct target *t, struct jet loss)
 	return loss;
 }
 
-/* One target: its loss and p_t, and the slopes along n scores from the first. */
 static void
-evaluate(struct target *t, size_t first, size_t n, const struct focal_out *out)
+put_slopes(const struct target *t, struct jet loss, size_t j,
+    const struct focal_out *out)
 {
-	struct part top = { zero, zero, real_zero }, rest = top;
+	loss = unslope(t, loss);
+	if (out->grad)
+		out->grad[j] = sdd_round(loss.d);
+	if (out->hess)
+		out->hess[j] = sdd_round(loss.e);
+}
+
+static void
+put_loss(const struct target *t, struct jet loss, struct sdd pt,
+    const struct focal_out *out)
+{
+	out->loss[0] = sdd_round(unslope(t, loss).v);
+	if (out->pt)
+		out->pt[0] = sdd_round(pt);
+}
+
+static void
+sigmoid(struct target *t, const struct focal_out *out)
+{
+	struct part no, yes;
 	struct jet loss;
 
+	t->c = 2;
+	if (t->s->from_logits)
+		sigmoid_logit(t);
+	else
+		sigmoid_probability(t);
+	t->gamma = target_gamma(t);
+	no = part_of(t, 0);
+	yes = part_of(t, 1);
+	loss = loss_of(t, along(t, &t->sigmoid[1], yes.n, no.n),
+	    along(t, &t->sigmoid[1], yes.m, no.m));
+	put_loss(t, loss, real_add(yes.pt, no.pt), out);
+	put_slopes(t, loss, 0, out);
+}
+
+static void
+softmax(struct target *t, const struct focal_out *out)
+{
+	struct part top = { zero, zero, real_zero }, rest = top, few[FEW];
+
+	survey(t);
 	t->gamma = target_gamma(t);
 	for (size_t k = 0; k < t->c; k++) {
 		struct part a = part_of(t, k), *to = k == t->top ? &top : &rest;
@@ -801,43 +859,28 @@ evaluate(struct target *t, size_t first, size_t n, const struct focal_out *out)
 		to->n = jet_add(to->n, summand(t, k, a.n));
 		to->m = jet_add(to->m, summand(t, k, a.m));
 		to->pt = real_add(to->pt, a.pt);
+		if (k < FEW)
+			few[k] = a;
 	}
-	loss = loss_of(t, constant(real_add(top.n.v, rest.n.v)),
-	    constant(real_add(top.m.v, rest.m.v)));
-	out->loss[0] = sdd_round(unslope(t, loss).v);
-	if (out->pt)
-		out->pt[0] = sdd_round(real_add(top.pt, rest.pt));
-	for (size_t i = 0; i < n && (out->grad || out->hess); i++) {
-		size_t j = first + i;
+	put_loss(t, loss_of(t, constant(real_add(top.n.v, rest.n.v)),
+	    constant(real_add(top.m.v, rest.m.v))),
+	    real_add(top.pt, rest.pt), out);
+	for (size_t j = 0; j < t->c && t->slopes; j++) {
 		struct focal_point u = point_of(t, j);
-		struct part a = part_of(t, j);
+		struct part a = j < FEW ? few[j] : part_of(t, j);
 
-		loss = loss_of(t,
+		put_slopes(t, loss_of(t,
 		    along(t, &u, a.n, others(t, j, top.n, rest.n, a.n)),
-		    along(t, &u, a.m, others(t, j, top.m, rest.m, a.m)));
-		loss = unslope(t, loss);
-		if (out->grad)
-			out->grad[i] = sdd_round(loss.d);
-		if (out->hess)
-			out->hess[i] = sdd_round(loss.e);
+		    along(t, &u, a.m, others(t, j, top.m, rest.m, a.m))),
+		    j, out);
 	}
-}
-
-static void
-sigmoid(struct target *t, const struct focal_out *out)
-{
-	if (t->s->from_logits)
-		sigmoid_logit(t);
-	else
-		sigmoid_probability(t);
-	evaluate(t, 1, 1, out);
 }
 
 void
 focal_form(const struct focal_spec *s, size_t n, size_t c, const double *x,
     const double *y, const struct focal_out *out, bool soft_only)
 {
-	struct target t = { .s = s, .c = s->mode->classes ? c : 2 };
+	struct target t = { .s = s, .c = c, .slopes = out->grad || out->hess };
 	size_t labels = s->distribution ? c : 1;
 
 	for (size_t i = 0; i < n && s->mode->classes; i++) {
@@ -845,8 +888,7 @@ focal_form(const struct focal_spec *s, size_t n, size_t c, const double *x,
 
 		t.x = x + i * c;
 		t.y = y + i * labels;
-		survey(&t);
-		evaluate(&t, 0, c, &at);
+		softmax(&t, &at);
 	}
 	for (size_t i = 0; i < n * c && !s->mode->classes; i++) {
 		struct focal_out at = focal_out_at(out, i, i);
