@@ -265,21 +265,24 @@ def a_spec(r, number):
     return spec
 
 
-def write(spec):
-    parts = []
-    for key, value in spec['parts'].items():
+def words(parts):
+    """The parts of a spec as the files have them."""
+    for key, value in parts.items():
         if value is True:
-            parts.append(key)
+            yield key
         elif key == 'step':
-            parts += ['step=%g:%g' % pair for pair in value]
+            yield from ('step=%g:%g' % pair for pair in value)
         else:
-            parts.append('%s=%s' % (key, value))
+            yield '%s=%s' % (key, value)
+
+
+def write(spec):
     print('\nvector %s' % spec['name'][:90])
     print('%s %s %s %r %r %d %d %.3g' % (
         spec['mode'], 'logits' if spec['logits'] else 'probs',
         'pt' if spec['inside'] else 'loss', spec['gamma'], spec['eps'],
         spec['n'], spec['c'], spec.get('tol', 4e-16)))
-    print('parts ' + ' '.join(parts))
+    print('parts ' + ' '.join(words(spec['parts'])))
     for key in ('pos', 'neg', 'weight', 'gamma_pos', 'gamma_neg', 'x', 'y',
                 'loss', 'pt', 'grad', 'hess'):
         if spec.get(key) is not None:
