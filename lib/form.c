@@ -849,7 +849,8 @@ sigmoid(struct target *t, const struct focal_out *out)
 static void
 softmax(struct target *t, const struct focal_out *out)
 {
-	struct part top = { zero, zero, real_zero }, rest = top, few[FEW];
+	struct part top = { zero, zero, real_zero }, rest = top;
+	struct part few[FEW] = { top };
 
 	survey(t);
 	t->gamma = target_gamma(t);
