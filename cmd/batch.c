@@ -308,9 +308,14 @@ place_named(const struct job *j, struct reader *r, size_t col, double *y,
 	return 0;
 }
 
-/* Binary and multilabel: 0 or 1, false or true. */
+/*
+ * Binary and multilabel: 0 or 1, false or true.  A fraction is a soft label if
+ * the mode was asked for: a column of scores in the place of the labels is not
+ * to go unnoticed.
+ */
 static int
-place_bit(const struct job *j, struct reader *r, size_t col, double *y)
+place_bit(const struct plan *p, const struct job *j, struct reader *r,
+    size_t col, double *y)
 {
 	const struct cell *v = &r->cell[col];
 
@@ -332,11 +337,14 @@ place_bit(const struct job *j, struct reader *r, size_t col, double *y)
 		return diag_hint(r->diag, "say which label is the positive one: --pos-label %q",
 		    v->text, v->len);
 	}
-	if (*y == 0 || *y == 1)
+	if (*y == 0 || *y == 1 || (j->mode && *y > 0 && *y < 1))
 		return 0;
-	if (*y > 0 && *y < 1)
-		return bad_label(r, col, "is a fraction; labels are 0 or 1");
-	bad_label(r, col, "is neither 0 nor 1");
+	if (*y > 0 && *y < 1) {
+		bad_label(r, col, "is a fraction; labels are 0 or 1");
+		return diag_hint(r->diag, "soft labels? then pass --mode %s",
+		    p->mode->name);
+	}
+	bad_label(r, col, j->mode ? "is not in [0, 1]" : "is neither 0 nor 1");
 	return *y == -1 ? diag_hint(r->diag, "labels are -1 and 1? --pos-label 1")
 			: -1;
 }
@@ -440,7 +448,7 @@ batch_target(const struct plan *p, const struct job *j, struct reader *r,
 		return place_class(p, j, r, col, y);
 	if (j->pos_label)
 		return place_named(j, r, col, y, positive);
-	return place_bit(j, r, col, y);
+	return place_bit(p, j, r, col, y);
 }
 
 static int

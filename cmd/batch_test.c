@@ -45,7 +45,28 @@ static const struct batch_row {
 	    "[label-range]\n" },
 	{ "a label that is a fraction", "", T(BIN "0.3,5\n"),
 	    "<stdin>:2:1: label: '0.3' is a fraction; labels are 0 or 1 "
-	    "[label-range]\n" },
+	    "[label-range]\nhint: soft labels? then pass --mode binary\n" },
+	{ "a label of several that is a fraction", "",
+	    T("label_a,label_b,logit_a,logit_b\n1,0.3,5,6\n"),
+	    "<stdin>:2:3: label_b: '0.3' is a fraction; labels are 0 or 1 "
+	    "[label-range]\nhint: soft labels? then pass --mode multilabel\n" },
+	{ "soft labels", "-m binary", T(BIN "0.3,5\n1,6\n0,7\n5e-324,8\n"
+	    ".9999999999999999,9\ntrue,1\n"), "2: 0.3; 5\n3: 1; 6\n4: 0; 7\n"
+	    "5: 5e-324; 8\n6: 0.9999999999999999; 9\n7: 1; 1\n" },
+	{ "soft labels of JSON", "-m binary",
+	    T("{\"label\":0.25,\"logit\":5}{\"label\":1,\"logit\":6}"),
+	    "1: 0.25; 5\n1: 1; 6\n" },
+	{ "soft labels, several", "-m multilabel",
+	    T("label_a,label_b,logit_a,logit_b\n1,0.3,5,6\n0.5,0,7,8\n"),
+	    "2: 1 0.3; 5 6\n3: 0.5 0; 7 8\n" },
+	{ "no soft labels", "-m binary", T(BIN "1.5,5\n-0.5,6\n"),
+	    "<stdin>:2:1: label: '1.5' is not in [0, 1] [label-range]\n"
+	    "<stdin>:3:1: label: '-0.5' is not in [0, 1] [label-range]\n" },
+	{ "label -1 of soft labels", "-m binary", T(BIN "-1,5\n"),
+	    "<stdin>:2:1: label: '-1' is not in [0, 1] "
+	    "[label-range]\nhint: labels are -1 and 1? --pos-label 1\n" },
+	{ "--pos-label knows no soft labels", "-m binary --pos-label 0.3",
+	    T(BIN "0.3,5\n0.5,6\n"), "2: 1; 5\n3: 0; 6\npositive\n" },
 	{ "a label just beside 1", "", T(BIN "1.0000000000000002,5\n"),
 	    "<stdin>:2:1: label: '1.0000000000000002' is neither 0 nor 1 "
 	    "[label-range]\n" },

@@ -44,7 +44,7 @@ struct job {
 	struct per_class alpha, class_weight, pos_weight;
 	const struct alpha_mode *alpha_mode;	/* NULL = the mode's own */
 	bool weight_in_loss;
-	double eps;
+	double label_smoothing, eps;
 
 	/* the table */
 	const struct focal_reduction **reduction;	/* [reductions] */

@@ -78,6 +78,17 @@ set_sum_tol(struct job *j, const struct option_row *o, const char *arg,
 }
 
 static int
+set_label_smoothing(struct job *j, const struct option_row *o,
+    const char *arg, struct diag *d)
+{
+	double *e = &j->label_smoothing;
+
+	if (list_number(arg, strlen(arg), e) || *e < 0 || *e >= 1)
+		return usage(d, o, "takes a number in [0, 1)", arg);
+	return 0;
+}
+
+static int
 set_eps(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
@@ -300,7 +311,7 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 #define HEADING(text) { CHAR_MAX, NULL, NULL, text, NULL, 0 }
 
 enum { POS_LABEL = CHAR_MAX + 1, MISSING, SUM_TOL, ALPHA_MODE, CLASS_WEIGHT, POS_WEIGHT,
-	WEIGHT_IN, EPS, GRAD, HESS, DIGITS, THREADS };
+	WEIGHT_IN, LABEL_SMOOTHING, EPS, GRAD, HESS, DIGITS, THREADS };
 
 const struct option_row option_rows[] = {
 	HEADING("Columns (COLS: name, number, 3-7, pattern like 'prob_*', or a,b,c)"),
@@ -351,6 +362,9 @@ const struct option_row option_rows[] = {
 	    AT(pos_weight) },
 	{ WEIGHT_IN, "weight-in", "WHERE",
 	    "pt or loss: whether pos_weight enters p_t [pt]", set_weight_in, 0 },
+	{ LABEL_SMOOTHING, "label-smoothing", "E",
+	    "y becomes y (1-E) + E/2, K classes: E/K [0]",
+	    set_label_smoothing, 0 },
 	{ EPS, "eps", "E",
 	    "clamp probabilities to [E, 1-E] [0: no]", set_eps, 0 },
 	HEADING("Table"),

@@ -113,6 +113,9 @@ static const struct option_test {
 	{ "--pos-weight", "--pos-weight=3", " pos_weight=3" PLAIN },
 	{ "--weight-in loss", "--weight-in loss", " weight_in=loss" PLAIN },
 	{ "--weight-in pt", "--weight-in loss --weight-in=pt", PLAIN },
+	{ "--label-smoothing", "--label-smoothing 0.1",
+	    " label_smoothing=0.1" PLAIN },
+	{ "--label-smoothing 0", "--label-smoothing=0", PLAIN },
 	{ "--eps", "--eps 1e-7", " eps=1e-07" PLAIN },
 	{ "--eps 0", "--eps=0", PLAIN },
 	{ "--eps of almost a half", "--eps 0.499", " eps=0.499" PLAIN },
@@ -159,8 +162,8 @@ static const struct option_test {
 	{ "a cluster", "-Hqvy1", " label=1 no_header quiet verbose" PLAIN },
 	{ "a cluster whose value stands behind it", "-qy 1",
 	    " label=1 quiet" PLAIN },
-	{ "an abbreviation", "--lab x --del=; --gam 3",
-	    " label=x delimiter=; <stdin>:- gamma=3 mean text\n" },
+	{ "an abbreviation", "--weight-i loss --del=; --gam 3",
+	    " delimiter=; weight_in=loss <stdin>:- gamma=3 mean text\n" },
 	/* inputs */
 	{ "a file", "a.csv", " a.csv:a.csv gamma=2 mean text\n" },
 	{ "files in their order", "b a b",
@@ -307,6 +310,15 @@ static const struct option_test {
 	    "not 'x' [usage]\n" },
 	{ "an unknown place for weights", "--weight-in p",
 	    "focalloss: --weight-in takes one of: pt, loss, not 'p' "
+	    "[usage]\n" },
+	{ "label smoothing of 1", "--label-smoothing 1",
+	    "focalloss: --label-smoothing takes a number in [0, 1), not '1' "
+	    "[usage]\n" },
+	{ "label smoothing below 0", "--label-smoothing=-0.1",
+	    "focalloss: --label-smoothing takes a number in [0, 1), not '-0.1' "
+	    "[usage]\n" },
+	{ "label smoothing nan", "--label-smoothing nan",
+	    "focalloss: --label-smoothing takes a number in [0, 1), not 'nan' "
 	    "[usage]\n" },
 	{ "eps of a half", "--eps 0.5",
 	    "focalloss: --eps takes a number in [0, 0.5), not '0.5' "
@@ -470,6 +482,7 @@ show_job(struct out *o, const struct job *j)
 	show_classes(o, "class_weight", &j->class_weight);
 	show_classes(o, "pos_weight", &j->pos_weight);
 	out_text(o, j->weight_in_loss ? " weight_in=loss" : "");
+	show_number(o, "label_smoothing", j->label_smoothing, 0);
 	show_number(o, "eps", j->eps, 0);
 	out_text(o, j->grad ? " grad" : "");
 	out_text(o, j->hess ? " hess" : "");

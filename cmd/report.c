@@ -72,8 +72,10 @@ put_params(struct out *o, const struct job *j, const struct plan *p,
 	if (!p->mode->classes)
 		put_json_factors(o, "negative_factor", s->neg, p->c);
 	put_json_factors(o, "pos_weight", s->weight, p->c);
-	out_format(o, ",\"weight_in\":\"%s\",\"eps\":",
+	out_format(o, ",\"weight_in\":\"%s\",\"label_smoothing\":",
 	    j->weight_in_loss ? "loss" : "pt");
+	out_number(o, j->label_smoothing, 0);
+	out_text(o, ",\"eps\":");
 	out_number(o, j->eps, 0);
 	out_text(o, ",\"classes\":[");
 	for (size_t k = 0; k < p->c && several; k++) {

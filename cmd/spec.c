@@ -128,9 +128,6 @@ check(const struct specs *s, const struct job *j, const struct plan *p,
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--pos-label is for 0/1 labels; a %s task has classes",
 		    p->mode->name);
-	if (j->eps > 0 && p->from_logits)
-		return diag_add(d, (struct place){ 0 }, "usage",
-		    "--eps clamps probabilities; these scores are logits");
 	return 0;
 }
 
@@ -172,6 +169,7 @@ specs_make(struct specs *s, const struct job *j, const struct plan *p,
 	/* no table where all are 1: that is faster, and the default's bits */
 	s->spec = (struct focal_spec){ .mode = p->mode,
 		.from_logits = p->from_logits, .eps = j->eps, .path = j->path,
+		.smoothing = j->label_smoothing,
 		.pos = j->alpha.n || j->class_weight.n ? s->pos : NULL,
 		.neg = j->alpha.n || j->class_weight.n ? s->neg : NULL,
 		.weight = weighs ? s->weight : NULL,
@@ -205,6 +203,13 @@ sign(struct out *o, const char *name, const struct per_class *v,
 }
 
 static void
+sign_number(struct out *o, const char *name, double x)
+{
+	out_format(o, " %s=", name);
+	out_number(o, x, 0);
+}
+
+static void
 sign_text(struct out *o, const char *name, const char *text)
 {
 	char shown[4 * DIAG_SHOWN];
@@ -227,10 +232,10 @@ specs_sign(const struct specs *s, const struct job *j, const struct plan *p,
 	sign(o, "pos_weight", &j->pos_weight, p);
 	if (j->pos_weight.n)
 		out_format(o, " weight_in=%s", j->weight_in_loss ? "loss" : "pt");
-	if (j->eps > 0) {
-		out_text(o, " eps=");
-		out_number(o, j->eps, 0);
-	}
+	if (j->label_smoothing > 0)
+		sign_number(o, "label_smoothing", j->label_smoothing);
+	if (j->eps > 0)
+		sign_number(o, "eps", j->eps);
 	sign_text(o, "pos_label", j->pos_label);
 	sign_text(o, "weight", j->weight);
 }

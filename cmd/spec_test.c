@@ -83,8 +83,10 @@ static const struct spec_row {
 	    "focalloss: --alpha 1.5: with --alpha-mode balanced it is in "
 	    "[0, 1] [usage]\n" },
 	{ "binary: eps of logits", "label,logit\n", "--eps 0.1",
-	    "focalloss: --eps clamps probabilities; these scores are logits "
-	    "[usage]\n" },
+	    "1; 1; 1; eps=0.1 alpha=1 pos_weight=1 eps=0.1\n" },
+	{ "binary: label smoothing", BIN, "--label-smoothing 0.1 --eps 0.1",
+	    "1; 1; 1; smoothing=0.1 eps=0.1 alpha=1 pos_weight=1 "
+	    "label_smoothing=0.1 eps=0.1\n" },
 	/* multiclass */
 	{ "multiclass: nothing", MC, "",
 	    "1 1 1; 1 1 1; 1 1 1; alpha=1 pos_weight=1\n" },
@@ -219,6 +221,10 @@ weights_become_factors(void **state)
 		show_table(&o, s.neg, t.plan.c, "; ");
 		show_table(&o, s.weight, t.plan.c,
 		    s.spec.weight_in_pt ? ";" : " outside;");
+		if (s.spec.smoothing != 0) {
+			out_text(&o, " smoothing=");
+			out_number(&o, s.spec.smoothing, 0);
+		}
 		if (s.spec.eps != 0) {
 			out_text(&o, " eps=");
 			out_number(&o, s.spec.eps, 0);

@@ -332,7 +332,7 @@ set_kept(struct value *v, const struct batch *b, const struct kept *k,
 		v->kind = VALUE_TOKEN;
 }
 
-/* The names of the labels that are 1, with a blank between. */
+/* The names of the labels that are 1 (0.25: name=0.25), a blank between. */
 static int
 join_labels(struct table *t, const struct plan *p, const double *y,
     struct value *v)
@@ -340,7 +340,7 @@ join_labels(struct table *t, const struct plan *p, const double *y,
 	size_t n = 0, need = 1;
 
 	for (size_t k = 0; k < p->t; k++)
-		need += strlen(p->class_name[k]) + 1;
+		need += strlen(p->class_name[k]) + NUMBER_TEXT + 2;
 	if (need > t->label_room) {
 		char *label = realloc(t->label, need);
 
@@ -357,6 +357,10 @@ join_labels(struct table *t, const struct plan *p, const double *y,
 				t->label[n++] = ' ';
 			memcpy(t->label + n, p->class_name[k], len);
 			n += len;
+			if (y[k] < 1) {
+				t->label[n++] = '=';
+				n += number_print(t->label + n, y[k], 0);
+			}
 		}
 	set_text(v, t->label, n);
 	return 0;

@@ -1,7 +1,8 @@
 /*
  * eval.c - the equation, once, in plain libm: read this to know what the
- * library computes.  kernel.c computes the same to the last bit, and faster;
- * eval_test.c holds the two together.
+ * library computes for hard labels.  kernel.c computes the same to the last
+ * bit, and faster; eval_test.c holds the two together.  What else a spec can
+ * say is form.c's.
  *
  * Four small steps.  A score becomes a point: p_t, 1 - p_t and -ln p_t of the
  * truth, none of them by subtracting close numbers.  The spec weighs the point
@@ -24,6 +25,8 @@
 
 #include <math.h>
 #include <string.h>
+
+enum { CLAMPED = 1024 };	/* scores at a time */
 
 /* A score as seen from the truth: p_t, q = 1 - p_t, l = -ln p_t. */
 struct point {
@@ -146,10 +149,10 @@ static void
 prob_target(const struct focal_spec *s, size_t k, bool truth, double x,
     size_t target, const struct focal_out *out)
 {
-	double p = fmin(fmax(x, s->eps), 1 - s->eps), sign = truth ? 1 : -1;
-	struct point t = truth ? at_prob(p, 1 - p) : at_prob(1 - p, p);
+	double sign = truth ? 1 : -1;
+	struct point t = truth ? at_prob(x, 1 - x) : at_prob(1 - x, x);
 	struct term r = term_of(s, k, truth, t);
-	bool flat = p != x || (r.loss == 0 && r.slope == 0);
+	bool flat = r.loss == 0 && r.slope == 0;
 
 	out->loss[target] = r.loss;
 	if (out->pt)
@@ -157,9 +160,9 @@ prob_target(const struct focal_spec *s, size_t k, bool truth, double x,
 	if (out->grad)
 		out->grad[k] = flat ? 0 : -sign * r.slope / t.p;
 	if (out->hess)
-		out->hess[k] = p != x ? 0
-		    : prob_hess(s, t, r, entry(truth ? s->pos : s->neg, k),
-			  truth ? entry(s->weight, k) : 1);
+		out->hess[k] = prob_hess(s, t, r,
+		    entry(truth ? s->pos : s->neg, k),
+		    truth ? entry(s->weight, k) : 1);
 }
 
 static void
@@ -333,6 +336,46 @@ factors(const double *table, size_t c)
 	return true;
 }
 
+static bool
+positive(double x)
+{
+	return x >= 0 && isfinite(x);
+}
+
+static bool
+below_one(double x)
+{
+	return x >= 0 && x < 1;
+}
+
+/* What focal_check() says of the parts beyond the formula. */
+static const char *
+check_parts(const struct focal_spec *s, size_t c)
+{
+	if (!below_one(s->smoothing) || !below_one(s->leak))
+		return "label smoothing is not in [0, 1)";
+	if (s->leak > 0 && !s->mode->classes)
+		return "a leak is of the classes of a sample";
+	if (s->distribution && !s->mode->classes)
+		return "a distribution is a target of multiclass";
+	if (s->pt == &focal_absdiff && s->mode->classes)
+		return "absdiff is for sigmoids";
+	if (!factors(s->gamma_pos, c) || !factors(s->gamma_neg, c))
+		return "a gamma is not a finite number >= 0";
+	for (size_t i = 0; i < s->steps; i++)
+		if (!positive(s->step[i].gamma))
+			return "a gamma is not a finite number >= 0";
+	if (!below_one(s->margin) || (s->margin > 0 && s->mode->classes))
+		return "margin is not in [0, 1), or not of sigmoids";
+	if (!positive(s->slope) || (s->slope > 0 && !s->from_logits))
+		return "slope is not a finite number >= 0, or not of logits";
+	if (s->renormalize && !s->mode->classes)
+		return "only probabilities of classes are renormalized";
+	if (!below_one(s->reduced) || !positive(s->reduced_over))
+		return "reduced is not in [0, 1), or its divisor not >= 0";
+	return isfinite(s->poly) ? NULL : "poly is not a finite number";
+}
+
 const char *
 focal_check(const struct focal_spec *s, size_t c)
 {
@@ -349,7 +392,7 @@ focal_check(const struct focal_spec *s, size_t c)
 		return "a pos_weight is not a finite number >= 0";
 	if (!(s->eps >= 0 && s->eps < 0.5))
 		return "eps is not in [0, 0.5)";
-	return NULL;
+	return check_parts(s, c);
 }
 
 void
@@ -357,21 +400,37 @@ focal_reference(const struct focal_spec *s, size_t n, size_t c,
     const double *x, const double *y, const struct focal_out *out)
 {
 	size_t t = focal_targets(s->mode, c);
-	struct focal_out at = *out;
 
 	for (size_t i = 0; i < n; i++) {
-		s->mode->row(s, c, x, y, &at);
-		x += c;
-		y += t;
-		at.loss += t;
-		at.pt = at.pt ? at.pt + t : NULL;
-		at.grad = at.grad ? at.grad + c : NULL;
-		at.hess = at.hess ? at.hess + c : NULL;
+		struct focal_out at = focal_out_at(out, i * t, i * c);
+
+		s->mode->row(s, c, x + i * c, y + i * t, &at);
 	}
 }
 
-void
-focal_eval(const struct focal_spec *s, size_t n, size_t c, const double *x,
+/* Is it the header's formula, whatever the targets and eps? */
+static bool
+is_formula(const struct focal_spec *s)
+{
+	return !s->distribution && s->smoothing == 0 && s->leak == 0 &&
+	    !s->renormalize && s->margin == 0 && s->slope == 0 &&
+	    !s->gamma_pos && !s->gamma_neg && s->steps == 0 &&
+	    s->reduced == 0 && s->poly == 0 && !s->detach;
+}
+
+static bool
+has_soft(size_t n, const double *y)
+{
+	bool soft = false;
+
+	for (size_t i = 0; i < n; i++)
+		soft |= (y[i] != 0) & (y[i] != 1);
+	return soft;
+}
+
+/* The formula: hard labels by the kernel, soft ones by the general form. */
+static void
+formula(const struct focal_spec *s, size_t n, size_t c, const double *x,
     const double *y, const struct focal_out *out)
 {
 	if (s->path == FOCAL_REFERENCE || !focal_kernel_applies(s))
@@ -381,4 +440,49 @@ focal_eval(const struct focal_spec *s, size_t n, size_t c, const double *x,
 	else
 		focal_kernel(s, (enum focal_isa)(s->path - FOCAL_PLAIN), n, c, x,
 		    y, out);
+	if (!s->mode->classes && has_soft(n * c, y))
+		focal_form(s, n, c, x, y, out, true);
+}
+
+/* Clamped probabilities are other probabilities, and do not move. */
+static void
+clamped(const struct focal_spec *s, size_t n, size_t c, const double *x,
+    const double *y, const struct focal_out *out)
+{
+	double moved[CLAMPED], high = 1 - s->eps;
+	struct focal_spec loose = *s;
+	size_t rows = CLAMPED / c, t = focal_targets(s->mode, c);
+
+	loose.eps = 0;
+	for (size_t i = 0; i < n; i += rows) {
+		struct focal_out at = focal_out_at(out, i * t, i * c);
+		const double *row = x + i * c;
+		size_t m = n - i < rows ? n - i : rows;
+
+		for (size_t k = 0; k < m * c; k++)
+			moved[k] = fmin(fmax(row[k], s->eps), high);
+		formula(&loose, m, c, moved, y + i * t, &at);
+		for (size_t k = 0; k < m * c; k++)
+			if (moved[k] != row[k]) {
+				if (at.grad)
+					at.grad[k] = 0;
+				if (at.hess)
+					at.hess[k] = 0;
+			}
+	}
+}
+
+void
+focal_eval(const struct focal_spec *s, size_t n, size_t c, const double *x,
+    const double *y, const struct focal_out *out)
+{
+	bool clips = !s->clamp || s->clamp == &focal_clip;
+
+	if (is_formula(s) && s->eps == 0)
+		formula(s, n, c, x, y, out);
+	else if (is_formula(s) && clips && !s->eps_in_ce && !s->from_logits &&
+	    c <= CLAMPED)
+		clamped(s, n, c, x, y, out);
+	else
+		focal_form(s, n, c, x, y, out, false);
 }

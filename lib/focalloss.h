@@ -77,11 +77,56 @@ enum focal_path {
 	FOCAL_AVX512_F
 };
 
+struct focal_rule;	/* private, as are these: */
+struct focal_point;
+struct focal_bounds;
+
+/* What p_t is of a soft target.  For a hard one all rows are the same. */
+struct focal_pt {
+	const char *name, *about;
+	const struct focal_rule *rule;
+};
+extern const struct focal_pt focal_linear;	/* torchvision, Keras, optax */
+extern const struct focal_pt focal_expce;	/* smp, catalyst */
+extern const struct focal_pt focal_split;	/* kornia, Keras categorical */
+extern const struct focal_pt focal_absdiff;	/* quality focal loss; sigmoids */
+extern const struct focal_pt *const focal_pts[];	/* ends: NULL */
+
+/* What eps does to probabilities. */
+struct focal_clamp {
+	const char *name, *about;
+	void (*move)(struct focal_point *u, const struct focal_bounds *b);
+};
+extern const struct focal_clamp focal_clip;	/* Keras, CatBoost */
+extern const struct focal_clamp focal_max;	/* ASL, mmcv; BCELoss: e^-100 */
+extern const struct focal_clamp focal_add;	/* Imbalance-XGBoost, Flux */
+extern const struct focal_clamp focal_clip_add;	/* TFA, tf.keras 2 */
+extern const struct focal_clamp *const focal_clamps[];	/* ends: NULL */
+
+/* Another gamma where p_t is below a bound. */
+struct focal_step {
+	double below, gamma;
+};
+
 /*
  * What to compute.  Plain data: copy it, build it by hand; zero it for
  * cross-entropy of probabilities.  Tables are borrowed, one number per class
  * (score column), and NULL means 1 for every class (and may differ in the last bit
  * from a table of ones).
+ *
+ * The second part is what other libraries' losses have beyond the formula
+ * above; each is off at zero, and they combine.  Let y_k be the shares of the
+ * labels in a target (of a sigmoid: y of "1" and 1-y of "0"), p_k their
+ * probabilities and l_k = -ln p_k.  Then
+ *
+ *	N = sum of y_k w_k l_k		Q_k = 1 - p_k^w_k, or 1 - p_k (w outside)
+ *	L = A m^gamma N + poly m^(gamma+1)
+ *
+ * with m by pt: linear, sum of y_k Q_k; expce, 1 - exp(-sum of y_k w_k l_k) (w
+ * inside only); absdiff, |y Q_1 - (1-y) Q_0|; split is the sum of y_k times the
+ * loss of label k alone.  A is y pos + (1-y) neg (torchvision); in multiclass
+ * and with split each label's term has its own factor (PyTorch's
+ * CrossEntropyLoss, Keras).
  */
 struct focal_spec {
 	const struct focal_mode *mode;
@@ -93,6 +138,30 @@ struct focal_spec {
 	bool weight_in_pt;	/* w enters p_t; else it multiplies outside */
 	double eps;		/* clamp probabilities to [eps, 1-eps]; 0: no */
 	enum focal_path path;	/* 0 unless it is a path that is tested */
+
+	/* targets */
+	const struct focal_pt *pt;	/* NULL: focal_linear */
+	bool distribution;	/* multiclass: y is [n*c], shares y_k */
+	double smoothing;	/* S in [0,1): y_k (1-S) + S/2 (sigmoid), S/c */
+	bool smoothing_in_ce;	/* in N only, not in m and A (EfficientDet) */
+	double leak;		/* y_k (1-leak) + leak (kornia's one-hot) */
+
+	/* probabilities: what eps does, after the margin */
+	const struct focal_clamp *clamp;	/* NULL: focal_clip */
+	bool eps_in_ce;		/* in N only, not in m */
+	bool renormalize;	/* multiclass: x_k / sum of x (Keras) */
+	double margin;		/* the p of a "0" is max(p - margin, 0) (ASL) */
+	double slope;		/* logits: L(slope z) / slope (fvcore's FL*) */
+
+	/* the modulator */
+	const double *gamma_pos;	/* [c] gamma where the class is the truth */
+	const double *gamma_neg;	/* [c] where not (ASL); NULL: gamma */
+	const struct focal_step *step;	/* [steps] the first that applies (FLSD) */
+	size_t steps;
+	double reduced;		/* T: m^gamma is 1 where p_t < T (smp) ... */
+	double reduced_over;	/* ... else (m/D)^gamma; 0: D = T */
+	double poly;		/* (PolyLoss); no factor multiplies it */
+	bool detach;		/* slopes hold m^gamma constant (ASL, clcarwin) */
 };
 
 /* NULL if the spec makes sense for c columns, else an English sentence. */
@@ -105,18 +174,23 @@ size_t focal_targets(const struct focal_mode *m, size_t c);
  * Losses of n rows, and whatever else out asks for.
  *
  *	x	[n*c] scores: finite logits, or probabilities in [0,1]
- *	y	[n*t] targets: 0 or 1; multiclass: a class, 0..c-1
+ *	y	[n*t] targets: 0 or 1, or a soft label between them;
+ *		multiclass: a class, 0..c-1 (with distribution: [n*c] shares)
  *
  * Losses, gradients and p_t are within 0.6 ulp of the true value, Hessians within
  * 0.7 (where one crosses 0, in ulp of its terms), those below the normal range
- * rounded once, and the same bits on every machine; with eps, as
- * FOCAL_REFERENCE says.
+ * rounded once, and the same bits on every machine.  That holds for soft labels
+ * and all parts of a spec too, but there a gradient may cross 0 as well.
+ *
+ * p_t of a soft target is the sum of y_k p_k, whatever pt and smoothing make of
+ * y; where eps clamps the modulator's probabilities, of those.
  *
  * Nothing is checked here; callers check data where they read it.  Finite
  * logits give finite results unless the true value overflows; a probability of
  * 0 for the truth is an infinite loss.  With respect to a clamped probability
- * (eps) gradient and Hessian are 0.  Gradients of probabilities treat each
- * column as free: a row is not renormalised.
+ * (eps) gradient and Hessian are 0; where the loss has a kink or a jump they are
+ * those of one side.  Gradients of probabilities treat each column as free:
+ * without renormalize, a row is not renormalised.
  */
 void focal_eval(const struct focal_spec *s, size_t n, size_t c,
     const double *x, const double *y, const struct focal_out *out);
@@ -173,7 +247,7 @@ struct focal_total {
 	unsigned needs;		/* enum focal_need, ored; the rest stays 0 */
 	uint64_t rows;		/* samples */
 	uint64_t targets;	/* rows, or rows * c in multilabel */
-	uint64_t positives;	/* targets that are 1; multiclass: all */
+	uint64_t positives;	/* targets >= 0.5; multiclass: all */
 	double min, max;	/* of the losses, once there are any */
 	struct focal_sum loss;		/* of w l */
 	struct focal_sum squares;	/* of (w l)^2 */

@@ -35,13 +35,14 @@ find_extremes(struct focal_total *t, size_t n, const double *loss)
 	}
 }
 
+/* A soft label counts as what it is nearer to. */
 static uint64_t
 count_positives(size_t n, const double *y)
 {
 	uint64_t count = 0;
 
 	for (size_t i = 0; i < n; i++)
-		count += y[i] > 0;
+		count += y[i] >= 0.5;
 	return count;
 }
 

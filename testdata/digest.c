@@ -250,6 +250,7 @@ static const double factors[] = { 0, 0.25, 1, 0.75, 3, 1e-300, 1e300 };
 
 static struct focal_spec spec;
 static double pos[MAX_C], neg[MAX_C], weight[MAX_C];
+static double gamma_pos[MAX_C], gamma_neg[MAX_C];
 
 static void
 random_table(double *table, size_t c)
@@ -258,6 +259,42 @@ random_table(double *table, size_t c)
 
 	for (size_t j = 0; j < c; j++)
 		table[j] = odd ? PICK(factors) : 4 * uniform();
+}
+
+static const double gammas_by_pt[] = { 5, 3 };
+static struct focal_step steps[2];
+
+/* Parts of the general form, now and then. */
+static void
+random_parts(size_t c)
+{
+	bool sigmoid = !spec.mode->classes;
+
+	/* which row, by number: a table of addresses would end in NULL */
+	spec.pt = below(2) ? focal_pts[below(sigmoid ? 4 : 3)] : NULL;
+	spec.clamp = below(2) ? focal_clamps[below(4)] : NULL;
+	spec.eps = below(2) ? 0.25 * uniform() * (below(2) ? 1 : 1e-6) : 0;
+	spec.eps_in_ce = below(2);
+	spec.smoothing = below(2) ? uniform() : 0;
+	spec.smoothing_in_ce = below(2);
+	spec.leak = sigmoid || below(4) ? 0 : 1e-6;
+	spec.distribution = !sigmoid && below(2);
+	spec.renormalize = !sigmoid && below(2);
+	spec.margin = sigmoid && below(4) == 0 ? 0.5 * uniform() : 0;
+	spec.slope = spec.from_logits && below(4) == 0 ? 3 * uniform() : 0;
+	for (size_t i = 0; i < COUNT(steps); i++)
+		steps[i] = (struct focal_step){ 0.2 + 0.3 * (double)i,
+			gammas_by_pt[i] };
+	spec.step = steps;
+	spec.steps = below(4) ? 0 : COUNT(steps);
+	spec.reduced = below(4) ? 0 : 0.3;
+	spec.reduced_over = below(2) ? 0 : 0.7;
+	spec.poly = below(4) ? 0 : 4 * uniform() - 2;
+	spec.detach = below(4) == 0;
+	random_table(gamma_pos, c);
+	random_table(gamma_neg, c);
+	spec.gamma_pos = below(4) ? NULL : gamma_pos;
+	spec.gamma_neg = below(4) ? NULL : gamma_neg;
 }
 
 /* A spec for batches of that many rows and columns. */
@@ -293,6 +330,10 @@ random_spec(enum focal_path path, size_t *n, size_t *c)
 	spec.neg = below(2) ? neg : NULL;
 	spec.weight = below(3) ? NULL : weight;
 	spec.weight_in_pt = below(2);
+	if (below(32))
+		return;
+	*n = 1 + below(8);	/* the general form is not fast */
+	random_parts(*c);
 }
 
 static double x[MAX_CELLS], y[MAX_CELLS], loss[MAX_CELLS], pt[MAX_CELLS];
@@ -325,6 +366,8 @@ reduce(size_t n, size_t c, bool grads, struct focal_sum *everything)
 
 	for (size_t i = 0; i < n; i++)
 		w[i] = below(4) ? uniform() : (double)below(4);
+	if (spec.distribution)	/* positives are not counted by y */
+		a.needs = b.needs = FOCAL_RANGE | FOCAL_SQUARES;
 	focal_total_add(&a, spec.mode, cut, c, y, loss, weights);
 	focal_total_add(&b, spec.mode, n - cut, c, y + cut * t, loss + cut * t,
 	    weights ? weights + cut : NULL);
@@ -356,8 +399,16 @@ random_rows(size_t n, size_t c)
 	if (c > 1)	/* ties within rows */
 		for (size_t i = 0; i < n; i += 1 + below(16))
 			x[i * c + 1 + below(c - 1)] = x[i * c];
-	for (size_t i = 0; i < n * focal_targets(spec.mode, c); i++)
+	if (spec.distribution) {
+		for (size_t i = 0; i < cells; i++)
+			y[i] = below(2) ? uniform() / (double)c : 0;
+		return;
+	}
+	for (size_t i = 0; i < n * focal_targets(spec.mode, c); i++) {
 		y[i] = (double)below(spec.mode->classes ? c : 2);
+		if (!spec.mode->classes && below(64) == 0)
+			y[i] = below(8) ? uniform() : subnormal();
+	}
 }
 
 /* Returns how many rows it took, at most that many. */

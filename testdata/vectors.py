@@ -3,8 +3,7 @@
 
     python3 testdata/vectors.py vectors.json        needs mpmath; tests do not
 
-vectors.txt has what other libraries print, where their settings make them the
-library's own formula.  Every number is held against mpmath: one that is off by
+vectors.txt has what other libraries print, where a spec can say what they do.  Every number is held against mpmath: one that is off by
 more than 5e-13 is a target for nobody and is written as nan, which is allowed
 only where p_t or 1 - p_t is below 1e-6, or the script dies.  truth.txt has the
 mpmath values of vectors.json as they are.
@@ -16,17 +15,20 @@ import sys
 
 from mpmath import mp, mpf
 
+import forms
+
 mp.dps = 2000  # p_t of scores that differ by 1600 still has digits
 NAN = float('nan')
 ONES = [1.0]
-INACTIVE = ('clip', 'max', 'logfloor')  # eps policies that leave p inside alone
+TABLES = ('pos', 'neg', 'weight', 'gamma_pos', 'gamma_neg')
 
 HEAD = '''# %s
 # Made by testdata/vectors.py from vectors.json; read by lib/eval_test.c.
 #
 #	vector		its name, to the end of the line
 #	MODE SCORES WEIGHT-IN GAMMA EPS ROWS COLUMNS TOLERANCE
-#	pos neg weight	tables, one number per column; left out: none
+#	parts		what the spec has beyond the formula, by its names
+#	pos neg weight gamma_pos gamma_neg	tables, one number per column
 #	x y		scores and targets of all rows
 #	loss ... hess	what is wanted; nan, or left out: nothing
 '''
@@ -43,6 +45,14 @@ def exact(spec, x, y, k=None):
     """Loss of one row (targets y) and d/dx_k, by mpmath."""
     mode, logits, inside, gamma, eps = spec['head']
     c = len(x)
+    if spec['parts'] or 'gamma_pos' in spec:
+        form = dict(spec, mode=mode, logits=logits, inside=inside,
+                    gamma=gamma, eps=eps)
+        if k is None:
+            return forms.loss(form, [mpf(v) for v in x], y)[0]
+        # a detached gradient is that of no loss; a kink has two
+        return None if spec['parts'].keys() & {'detach', 'reduced'} else \
+            forms.slopes(form, x, y, k, 0)[0]
 
     def one(k, truth, p, q, ell):
         a = mpf((spec['pos'] if truth else spec['neg'])[k])
@@ -104,6 +114,9 @@ class Checked:
     def number(cls, got, want, may_lose, what):
         if got is None:
             return NAN
+        if want is None:
+            cls.kept += 1
+            return got
         want = mpf(want)
         if (mp.isinf(want) or mp.isnan(want) or math.isinf(got)
                 or math.isnan(got)):
@@ -138,7 +151,7 @@ def check(spec):
             part = dict(spec)
             if multi:
                 part.update({key: spec[key][j:j+1]
-                             for key in ('pos', 'neg', 'weight')})
+                             for key in TABLES if key in spec})
             xs, ys = (x[j:j+1], y[j:j+1]) if multi else (x, y)
             losses.append(exact(part, xs, ys))
             loss.append(Checked.number(spec['loss'][i*t + j], losses[-1],
@@ -148,7 +161,7 @@ def check(spec):
             if multi:
                 part = dict(spec)
                 part.update({key: spec[key][k:k+1]
-                             for key in ('pos', 'neg', 'weight')})
+                             for key in TABLES if key in spec})
                 xs, ys, at = x[k:k+1], y[k:k+1], 0
             elif spec['head'][0] == 'multiclass' and not spec['head'][1]:
                 if k != int(y[0]):
@@ -166,6 +179,40 @@ def check(spec):
     spec['loss'], spec['grad'] = loss, grad
 
 
+CLAMPS = {'clip': 'clip', 'max': 'max', 'add': 'add', 'add_p': 'add',
+          'clipadd': 'clip-add', 'logfloor': 'max'}
+
+
+def parts_of(core, soft):
+    """What core has beyond the formula, and eps."""
+    parts, eps = {}, 0.0
+    if core.get('smooth'):
+        parts['smoothing'] = core['smooth']
+        if core['smooth_in'] == 'ce':
+            parts['smoothing_in_ce'] = True
+    if 'eps_mode' in core:
+        eps = core.get('eps') or math.exp(core['log_floor'])
+        parts['clamp'] = CLAMPS[core['eps_mode']]
+        if core['eps_scope'] == 'ce':
+            parts['eps_in_ce'] = True
+    if core.get('renorm') and core.get('input') == 'probs':
+        parts['renormalize'] = True
+    for ours, theirs in (('margin', 'margin'), ('poly', 'poly'),
+                         ('reduced', 'reduced_th'), ('leak', 'onehot_eps'),
+                         ('reduced_over', 'reduced_div')):
+        if core.get(theirs):
+            parts[ours] = core[theirs]
+    if core.get('detach'):
+        parts['detach'] = True
+    if 'gamma_schedule' in core:
+        parts['step'] = [tuple(s) for s in core['gamma_schedule']]
+    if core.get('pt') and (soft or parts):
+        parts['pt'] = core['pt']
+    if core.get('asl_single') or 'leak' in parts:
+        parts['pt'] = 'split'
+    return parts, eps
+
+
 def expressed(v, inputs):
     """The block of a vector, or a sentence that says why there is none."""
     core = dict(v['core'])
@@ -173,38 +220,28 @@ def expressed(v, inputs):
         return 'not computed in float64'
     data = v['input'] if isinstance(v['input'], dict) else inputs[v['input']]
     for key, why in (
-            ('gamma_bins', 'gamma by p_t'),
-            ('gamma_schedule', 'gamma by p_t'), ('poly', 'poly term'),
-            ('asl_single', 'another formula'), ('hybrid', 'another formula'),
-            ('varifocal', 'another formula'), ('onehot_eps', 'one-hot leak'),
-            ('onehot_eps_add', 'one-hot leak'),
+            ('gamma_bins', 'gamma below 0'),
+            ('hybrid', 'another formula'),
+            ('varifocal', 'another formula'),
+            ('onehot_eps_add', 'another one-hot leak'),
             ('sample_weight', 'weights per sample'),
+            ('soft_targets', 'scores of their own as targets'),
             ('sample_weight_from', 'weights per sample')):
         if key in core:
             return why
     if core.get('ignore_index') in data['labels']:
         return 'ignored rows'
-    if core.pop('smooth', 0):
-        return 'label smoothing'
-    if core.get('reduced_th') or core.get('reduced_div'):
-        return 'reduced threshold'
     if core.get('normalizer'):
         return 'normalised by the modulator'
-    if core.get('margin') or core.get('gamma_neg', core['gamma']) != \
-            core['gamma']:
-        return 'margin, or another gamma for negatives'
-    if isinstance(core['gamma'], list):
-        return 'gamma per class'
-    if core.get('pt') == 'absdiff' or 'soft' in data.get('note', ''):
-        return 'soft labels'
-    eps = 0.0
-    if 'eps_mode' in core:
-        absorbed = core['eps_mode'] == 'add' and core['eps'] < 2**-53
-        if core['eps_mode'] not in INACTIVE and not absorbed:
-            return 'eps policy ' + core['eps_mode']
-        if (core['eps_mode'], core['eps_scope']) == ('clip', 'both') and \
-                core.get('input') == 'probs' and not core.get('renorm'):
-            eps = core['eps']
+    if core.get('eps_scope') == 'ce' and core.get('renorm') and \
+            core.get('input') == 'probs':
+        return 'renormalised after eps, in the cross-entropy only'
+    if core.get('eps_mode') == 'add' and 'none' not in v['expect']:
+        return 'a gradient that is not of its loss'
+    soft = any(y != int(y) for y in numbers(data['labels']))
+    parts, eps = parts_of(core, soft)
+    if core.get('asl_single'):
+        core.update(head='softmax', alpha=None, alpha_mode='none')
 
     key = 'probs' if 'probs' in data else 'logits'
     x, y = data[key], data['labels']
@@ -227,6 +264,10 @@ def expressed(v, inputs):
         pos = list(alpha)
     elif name == 'first':
         pos = [alpha, 1 - alpha]
+    elif name == 'background':
+        pos = [1 - alpha] + [alpha] * (c - 1)
+    elif name == 'negative':
+        neg = [alpha] * c
     elif name != 'none':
         return 'alpha ' + name
     for key2 in ('pos_weight', 'class_weight'):
@@ -236,10 +277,16 @@ def expressed(v, inputs):
     block = {
         'name': v['id'], 'c': c, 'tol': 1e-12,
         'head': (mode, key == 'logits', core.get('weight_in') != 'loss',
-                 float(core['gamma']), eps),
-        'pos': pos, 'neg': neg, 'weight': weight,
+                 0.0 if isinstance(core['gamma'], list)
+                 else float(core['gamma']), eps),
+        'pos': pos, 'neg': neg, 'weight': weight, 'parts': parts,
         'x': numbers(x), 'y': numbers(y),
     }
+    if isinstance(core['gamma'], list):
+        block['gamma_pos'] = core['gamma']
+    if core.get('gamma_neg', core['gamma']) != core['gamma']:
+        block['gamma_pos'] = [float(core['gamma'])] * c
+        block['gamma_neg'] = [float(core['gamma_neg'])] * c
     n = len(block['x']) // c
     t = c if mode == 'multilabel' else 1
     times = core.get('divide_by', 1)
@@ -248,8 +295,6 @@ def expressed(v, inputs):
     block['sum'] = times * float(got['sum']) if 'sum' in got else None
     block['mean'] = float(got['mean']) if 'mean' in got else None
     grad = numbers(got.get('grad', [])) or [None] * n * c
-    if core.get('detach'):
-        grad = [None] * n * c
     if 'reduce_chain' in core:      # "sum" is a sum of means over 3 classes
         block['sum'] *= c
         grad = [c * g for g in grad]
@@ -263,7 +308,13 @@ def expressed(v, inputs):
         if 'mean over axis 1' in core['denominator']:
             over *= c
         block['sum'] = got['value'] * over
-    assert got.get('grad_of', 'sum') == 'sum', v['id']
+    of = got.get('grad_of', 'sum')
+    assert of in ('sum', 'mean'), v['id']
+    cells = str(core.get('denominator')).startswith('elements_NC')
+    if of == 'mean':
+        grad = [g and n * (c if cells else t) * g for g in grad]
+    if cells and mode == 'multiclass':
+        block['mean'] = None        # over n c
     block['grad'] = grad
     block['hess'] = numbers(got.get('hess', [])) or [NAN] * n * c
     block['note'] = '%s, %s; %s' % (v['impl'], v['source'], v['provenance'])
@@ -278,11 +329,14 @@ def write(block, f):
     if 'note' in block:
         f.write('# %s\n' % block['note'])
     f.write('vector %s\n' % block['name'])
-    f.write('%s %s %s %g %g %d %d %.3g\n' % (
+    f.write('%s %s %s %g %s %d %d %.3g\n' % (
         mode, 'logits' if logits else 'probs', 'pt' if inside else 'loss',
-        gamma, eps, n, c, block['tol']))
-    for key in ('pos', 'neg', 'weight', 'x', 'y', 'loss', 'mean', 'sum',
-                'grad', 'hess'):
+        gamma, text(eps), n, c, block['tol']))
+    if block.get('parts'):
+        f.write('parts ' + ' '.join(forms.words(block['parts'])) + '\n')
+    for key in TABLES + ('x', 'y', 'loss', 'mean', 'sum', 'grad', 'hess'):
+        if key not in block:
+            continue
         values = block[key]
         if not isinstance(values, list):
             values = [values]

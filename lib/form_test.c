@@ -1,0 +1,436 @@
+/*
+ * form_test.c - laws of the general form; its true values are in eval_test.c.
+ */
+#include "kernel.h"
+#include "test.h"
+
+#include <float.h>
+
+enum { MAX_C = 3 };
+
+struct result {
+	double loss[MAX_C], pt[MAX_C], grad[MAX_C], hess[MAX_C];
+};
+
+static const double factors[] = { 0.25, 2.5, 0.75 };
+static const double more[] = { 1.75, 0.5, 3 };
+static const double gammas[] = { 0, 0.5, 1, 2, 3.7 };
+static const double sizes[] = { 0, 0x1p-1074, 1e-300, 1e-17, 0.3, 1, 2.5, 12,
+	17, 36.7368, 40, 355, 700, 745.133, 1e4, 1e16, 1e300, DBL_MAX };
+static const double probs[] = { 0, 0x1p-1074, 1e-300, 1e-17, 0.12, 0.5, 0.75,
+	0.99999, 1 - 0x1p-53, 1 };
+/* with 1 - y of as many digits */
+static const double soft[] = { 0x1p-20, 0.25, 0.5, 0.8125 };
+
+/* The specs that every law is held to: call number i, until there is none. */
+static bool
+spec_at(size_t i, struct focal_spec *s)
+{
+	*s = (struct focal_spec){ .mode = &focal_binary, .from_logits = i % 2 };
+	i /= 2;
+	s->weight_in_pt = i % 2;
+	i /= 2;
+	s->gamma = gammas[i % COUNT(gammas)];
+	i /= COUNT(gammas);
+	s->pt = focal_pts[i % 4];
+	i /= 4;
+	s->pos = i % 2 ? factors : NULL;
+	s->neg = i % 2 ? more : NULL;
+	s->weight = i / 2 % 2 ? more : NULL;
+	return i < 4;
+}
+
+static size_t
+score_count(const struct focal_spec *s)
+{
+	return s->from_logits ? 2 * COUNT(sizes) : COUNT(probs);
+}
+
+static double
+score_at(const struct focal_spec *s, size_t i)
+{
+	if (!s->from_logits)
+		return probs[i];
+	return i % 2 ? -sizes[i / 2] : sizes[i / 2];
+}
+
+static struct result
+eval(const struct focal_spec *s, size_t c, const double *x, const double *y)
+{
+	struct result r = { { 0 }, { 0 }, { 0 }, { 0 } };
+	const struct focal_out out = { r.loss, r.pt, r.grad, r.hess };
+
+	assert_null(focal_check(s, c));
+	focal_eval(s, 1, c, x, y, &out);
+	return r;
+}
+
+/* As eval(), but never by the kernel. */
+static struct result
+form(const struct focal_spec *s, size_t c, const double *x, const double *y)
+{
+	struct result r = { { 0 }, { 0 }, { 0 }, { 0 } };
+	const struct focal_out out = { r.loss, r.pt, r.grad, r.hess };
+
+	focal_form(s, 1, c, x, y, &out, false);
+	return r;
+}
+
+static void
+same(const char *what, const struct focal_spec *s, double x, double y,
+    double got, double want, double rel, double floor)
+{
+	if (!memcmp(&got, &want, sizeof got) || got == want ||
+	    fabs(got - want) <= rel * fabs(want) + floor)
+		return;
+	print_error("%s of x %.17g, y %.17g is %.17g, not %.17g\n"
+	    "  (%s, %s, gamma %g, %s%s weight in %s)\n", what, x, y, got, want,
+	    s->from_logits ? "logit" : "prob", s->pt ? s->pt->name : "-",
+	    s->gamma, s->pos ? "factors " : "", s->weight ? "" : "no",
+	    s->weight_in_pt ? "pt" : "loss");
+	_fail(__FILE__, __LINE__);
+}
+
+static void
+same_result(const struct focal_spec *s, double x, double y,
+    const struct result *got, const struct result *want, double rel)
+{
+	same("loss", s, x, y, got->loss[0], want->loss[0], rel, 0);
+	same("p_t", s, x, y, got->pt[0], want->pt[0], rel, 0);
+	same("gradient", s, x, y, got->grad[0], want->grad[0], rel, 0);
+	same("hessian", s, x, y, got->hess[0], want->hess[0], rel, 0);
+}
+
+/* Hold a law to every spec, score and one of n labels. */
+static void
+everywhere(const double *y, size_t n, void (*law)(const struct focal_spec *,
+    double x, double y))
+{
+	struct focal_spec s;
+
+	for (size_t i = 0; spec_at(i, &s); i++)
+		for (size_t k = 0; k < score_count(&s) * n; k++)
+			law(&s, score_at(&s, k / n), y[k % n]);
+}
+
+/* To the unit in the last place, as each is the nearest double nearly always. */
+static void
+is_the_kernel(const struct focal_spec *s, double x, double y)
+{
+	struct result got = form(s, 1, &x, &y), want;
+	struct focal_out out = { want.loss, want.pt, want.grad, want.hess };
+
+	focal_kernel(s, FOCAL_SCALAR, 1, 1, &x, &y, &out);
+	same_result(s, x, y, &got, &want, DBL_EPSILON);
+}
+
+static void
+hard_labels_are_the_kernels(void **state)
+{
+	static const double hard[] = { 0, 1 };
+
+	(void)state;
+	everywhere(hard, 2, is_the_kernel);
+}
+
+static void
+mirrors(const struct focal_spec *s, double x, double y)
+{
+	struct focal_spec other = *s;
+	double minus = s->from_logits ? -x : 1 - x, rest = 1 - y;
+	struct result got, want;
+
+	if (s->weight || (!s->from_logits && 1 - minus != x))
+		return;
+	other.pos = s->neg;
+	other.neg = s->pos;
+	got = eval(&other, 1, &minus, &rest);
+	want = eval(s, 1, &x, &y);
+	want.grad[0] = -want.grad[0];
+	same_result(s, x, y, &got, &want, 0);
+}
+
+static void
+labels_mirror(void **state)
+{
+	(void)state;
+	everywhere(soft, COUNT(soft), mirrors);
+}
+
+static void
+is_a_number(const struct focal_spec *s, double x, double y)
+{
+	struct result r = eval(s, 1, &x, &y);
+	bool infinite = !s->from_logits && (x == 0 || x == 1);
+
+	assert_false(isnan(r.loss[0]) || isnan(r.grad[0]) || isnan(r.hess[0]));
+	assert_true(r.loss[0] >= 0 && (r.pt[0] >= 0 && r.pt[0] <= 1));
+	/* 5 times the largest logit is too large */
+	if (isinf(r.loss[0]) != infinite && fabs(x) != DBL_MAX)
+		same("finite loss", s, x, y, r.loss[0], 0, 0, 0);
+	if (infinite)
+		same("steep gradient", s, x, y, r.grad[0],
+		    x == 0 ? -INFINITY : INFINITY, 0, 0);
+}
+
+static void
+finite_in_finite_out(void **state)
+{
+	(void)state;
+	everywhere(soft, COUNT(soft), is_a_number);
+}
+
+/* The gradient is a difference of the two sides: to ulps of their sum. */
+static void
+is_a_softmax_of_two(const struct focal_spec *s, double x, double y)
+{
+	struct focal_spec two = *s;
+	const double row[] = { 0, x }, shares[] = { 1 - y, y };
+	const double weight[] = { 1, s->weight ? s->weight[0] : 1 };
+	struct result got, want;
+	double floor;
+
+	if (!s->from_logits || s->pos || s->pt == &focal_absdiff)
+		return;
+	two.mode = &focal_multiclass;
+	two.distribution = true;
+	two.weight = weight;
+	got = eval(&two, 2, row, shares);
+	want = eval(s, 1, &x, &y);
+	floor = DBL_MIN + DBL_EPSILON * fmin(1, want.loss[0]);
+	same("loss", s, x, y, got.loss[0], want.loss[0], DBL_EPSILON, 0);
+	same("p_t", s, x, y, got.pt[0], want.pt[0], DBL_EPSILON, 0);
+	for (int k = 0; k < 2; k++) {
+		same("gradient", s, x, y, k ? got.grad[k] : -got.grad[k],
+		    want.grad[0], DBL_EPSILON, floor);
+		same("hessian", s, x, y, got.hess[k], want.hess[0],
+		    DBL_EPSILON, floor);
+	}
+}
+
+static void
+sigmoids_are_softmaxes_of_two(void **state)
+{
+	(void)state;
+	everywhere(soft, COUNT(soft), is_a_softmax_of_two);
+}
+
+static void
+asking_less_changes_nothing_of(const struct focal_spec *s, double x, double y)
+{
+	struct result want = eval(s, 1, &x, &y), got;
+
+	for (int i = 0; i < 8; i++) {
+		struct focal_out out = { got.loss, i & 1 ? got.pt : NULL,
+			i & 2 ? got.grad : NULL, i & 4 ? got.hess : NULL };
+
+		got = want;
+		got.loss[0] = NAN;
+		focal_eval(s, 1, 1, &x, &y, &out);
+		same_result(s, x, y, &got, &want, 0);
+	}
+}
+
+static void
+asking_less_changes_nothing(void **state)
+{
+	(void)state;
+	everywhere(soft, COUNT(soft), asking_less_changes_nothing_of);
+}
+
+/* A batch of hard and soft labels: each as if alone, the hard the kernel's. */
+static void
+labels_do_not_mix(void **state)
+{
+	enum { N = 500 };
+	double x[N], y[N], loss[N], pt[N], grad[N], hess[N];
+	struct focal_out out = { loss, pt, grad, hess };
+	struct focal_spec s;
+
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		x[i] = (double)(i * 37 % 101) / 101;
+		y[i] = i % 7 == 0 ? soft[i / 7 % COUNT(soft)] : (double)(i % 2);
+	}
+	for (size_t k = 0; spec_at(k, &s); k++) {
+		focal_eval(&s, N, 1, x, y, &out);
+		for (size_t i = 0; i < N; i++) {
+			struct result r = { { loss[i] }, { pt[i] },
+				{ grad[i] }, { hess[i] } }, want;
+
+			want = eval(&s, 1, &x[i], &y[i]);
+			same_result(&s, x[i], y[i], &r, &want, 0);
+		}
+	}
+}
+
+/* Clamped hard labels, too: only what is clamped changes. */
+static void
+eps_changes_what_it_clamps(void **state)
+{
+	struct focal_spec s, loose;
+
+	(void)state;
+	for (size_t k = 0; spec_at(k, &s); k++)
+		for (double y = 0; y <= 1; y += 0.25)
+			for (double x = 0.125; x <= 0.875; x += 0.0625) {
+				struct result got, want;
+
+				loose = s;
+				s.from_logits = loose.from_logits = false;
+				s.eps = 0.125;
+				got = eval(&s, 1, &x, &y);
+				want = eval(&loose, 1, &x, &y);
+				same_result(&s, x, y, &got, &want, 0);
+			}
+}
+
+/* What eps does to a logit is what it does to its probability. */
+static void
+eps_clamps_logits(void **state)
+{
+	const double x[] = { -1e300, -40, -1.5, 1.5, 40, 1e300 };
+	const double low = 0.25, high = 0.75;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(x); i++)
+		for (double y = 0; y <= 1; y += 0.25) {
+			struct focal_spec s = { .mode = &focal_binary,
+				.gamma = 2, .eps = 0.25 };
+			struct result want = eval(&s, 1, x[i] < 0 ? &low : &high,
+			    &y), got;
+
+			s.from_logits = true;
+			got = eval(&s, 1, &x[i], &y);
+			same("loss", &s, x[i], y, got.loss[0], want.loss[0],
+			    DBL_EPSILON, 0);
+			assert_true(got.grad[0] == 0 && got.hess[0] == 0);
+		}
+}
+
+static void
+smoothing_is_a_soft_label(void **state)
+{
+	struct focal_spec s, smooth;
+
+	(void)state;
+	for (size_t k = 0; spec_at(k, &s); k++)
+		for (size_t i = 0; i < score_count(&s); i++) {
+			double x = score_at(&s, i), hard = 1, y = 0.875;
+			struct result want = eval(&s, 1, &x, &y), got;
+
+			smooth = s;
+			smooth.smoothing = 0.25;
+			got = eval(&smooth, 1, &x, &hard);
+			/* p_t is of the label that was given */
+			want.pt[0] = got.pt[0];
+			same_result(&s, x, hard, &got, &want, 0);
+		}
+}
+
+/* Probabilities that sum to 1 are left alone, but their slopes are not. */
+static void
+renormalized_slopes_sum_to_nothing(void **state)
+{
+	const struct focal_spec s = { .mode = &focal_multiclass, .gamma = 2,
+		.renormalize = true };
+	const struct focal_spec as_is = { .mode = &focal_multiclass, .gamma = 2 };
+	const double x[] = { 0.5, 0.125, 0.375 }, y = 1;
+	struct result r = eval(&s, 3, x, &y), want = eval(&as_is, 3, x, &y);
+
+	(void)state;
+	same("loss", &s, x[1], y, r.loss[0], want.loss[0], DBL_EPSILON, 0);
+	same("slope", &s, x[1], y, r.grad[0] * x[0] + r.grad[1] * x[1] +
+	    r.grad[2] * x[2], 0, 0, 1e-15);
+	assert_true(r.grad[0] > 0 && r.grad[1] < 0 && want.grad[0] == 0);
+}
+
+/* d/dx of m^gamma N with m^gamma held: what clcarwin's and ASL's loss has. */
+static void
+detached_slopes_hold_the_modulator(void **state)
+{
+	struct focal_spec s = { .mode = &focal_binary, .from_logits = true,
+		.gamma = 2 }, plain = s;
+
+	(void)state;
+	s.detach = true;
+	for (size_t i = 0; i < 10; i++) {
+		double x = (double)i - 5, y = 1;
+		double q = 1 / (1 + exp(x)), p = 1 / (1 + exp(-x));
+		struct result r = eval(&s, 1, &x, &y);
+		struct result want = eval(&plain, 1, &x, &y);
+
+		same("loss", &s, x, y, r.loss[0], want.loss[0], DBL_EPSILON, 0);
+		same("gradient", &s, x, y, r.grad[0], -q * q * q, 1e-14, 0);
+		same("hessian", &s, x, y, r.hess[0], q * q * q * p, 1e-14,
+		    0);
+	}
+}
+
+static const double bad[] = { 1, -1, 1 };
+
+static const struct bad_row {
+	const char *name;
+	struct focal_spec spec;
+	const char *want;
+} bad_rows[] = {
+	{ "smoothing of 1", { .mode = &focal_binary, .smoothing = 1 },
+	    "label smoothing is not in [0, 1)" },
+	{ "smoothing nan", { .mode = &focal_binary, .smoothing = NAN },
+	    "label smoothing is not in [0, 1)" },
+	{ "a leak of a sigmoid", { .mode = &focal_binary, .leak = 0.1 },
+	    "a leak is of the classes of a sample" },
+	{ "a distribution of a sigmoid", { .mode = &focal_multilabel,
+	    .distribution = true }, "a distribution is a target of multiclass" },
+	{ "absdiff of classes", { .mode = &focal_multiclass,
+	    .pt = &focal_absdiff }, "absdiff is for sigmoids" },
+	{ "a negative gamma in a table", { .mode = &focal_multilabel,
+	    .gamma_neg = bad }, "a gamma is not a finite number >= 0" },
+	{ "a negative gamma of a step", { .mode = &focal_binary, .steps = 1,
+	    .step = &(const struct focal_step){ 0.5, -1 } },
+	    "a gamma is not a finite number >= 0" },
+	{ "a margin of classes", { .mode = &focal_multiclass, .margin = 0.1 },
+	    "margin is not in [0, 1), or not of sigmoids" },
+	{ "a slope of probabilities", { .mode = &focal_binary, .slope = 2 },
+	    "slope is not a finite number >= 0, or not of logits" },
+	{ "renormalized sigmoids", { .mode = &focal_multilabel,
+	    .renormalize = true },
+	    "only probabilities of classes are renormalized" },
+	{ "reduced at 1", { .mode = &focal_binary, .reduced = 1 },
+	    "reduced is not in [0, 1), or its divisor not >= 0" },
+	{ "poly inf", { .mode = &focal_binary, .poly = INFINITY },
+	    "poly is not a finite number" },
+};
+
+static void
+checks(void **state)
+{
+	const struct bad_row *row = *state;
+	size_t c = row->spec.mode == &focal_binary ? 1 : 3;
+	const char *got = focal_check(&row->spec, c);
+
+	assert_non_null(got);
+	assert_string_equal(got, row->want);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest laws[] = {
+		cmocka_unit_test(hard_labels_are_the_kernels),
+		cmocka_unit_test(labels_mirror),
+		cmocka_unit_test(finite_in_finite_out),
+		cmocka_unit_test(sigmoids_are_softmaxes_of_two),
+		cmocka_unit_test(asking_less_changes_nothing),
+		cmocka_unit_test(labels_do_not_mix),
+		cmocka_unit_test(eps_changes_what_it_clamps),
+		cmocka_unit_test(eps_clamps_logits),
+		cmocka_unit_test(smoothing_is_a_soft_label),
+		cmocka_unit_test(renormalized_slopes_sum_to_nothing),
+		cmocka_unit_test(detached_slopes_hold_the_modulator),
+	};
+	int failed = cmocka_run_group_tests(laws, NULL, NULL);
+
+	RUN_ROWS(bad_rows, checks);
+	return failed;
+}
