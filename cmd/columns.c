@@ -215,6 +215,10 @@ check_names(const struct job *j, const struct reader *r,
 		return diag_add(r->diag, select_header(r), "columns",
 		    "%q is a list of names; --pos-label is for labels of two "
 		    "kinds", label->name, n);
+	if (j->ignore)
+		return diag_add(r->diag, select_header(r), "columns",
+		    "%q is a list of names; --ignore is for labels that have a "
+		    "value each", label->name, n);
 	if (j->mode && !j->mode->wide)
 		return diag_add(r->diag, select_header(r), "columns",
 		    "%q is a list of names; that makes a multilabel task, not "
