@@ -3,6 +3,7 @@
  * where its place is still known.
  */
 #include "batch.h"
+#include "near.h"
 #include "number.h"
 #include "shell.h"
 
@@ -15,11 +16,13 @@
 
 enum { SKIP = 1 };	/* leave the sample out; -1 is an error */
 
+static const double SUM_TOL = 1e-3;
+
 void
-batch_init(struct batch *b, const struct plan *p, bool keep)
+batch_init(struct batch *b, const struct plan *p, const struct job *j)
 {
-	*b = (struct batch){ .c = p->c, .t = p->t, .keep = keep,
-		.weighted = p->weight != NO_COLUMN };
+	*b = (struct batch){ .c = p->c, .t = p->t, .keep = j->reductions == 0,
+		.ignores = j->ignore, .weighted = p->weight != NO_COLUMN };
 }
 
 int
@@ -28,6 +31,7 @@ batch_grow(struct batch *b, size_t rows)
 	struct batch old = *b;
 
 	b->n = b->texts = 0;
+	b->met = (struct labels_met){ .positive = false };
 	if (rows <= b->room)
 		return 0;
 	/* what was in it is done with: free first, so as not to hold both */
@@ -36,13 +40,15 @@ batch_grow(struct batch *b, size_t rows)
 	b->x = malloc(b->room * b->c * sizeof *b->x);
 	b->y = malloc(b->room * b->t * sizeof *b->y);
 	b->w = b->weighted ? malloc(b->room * sizeof *b->w) : NULL;
+	b->ignored = b->ignores ? malloc(b->room * b->t * sizeof *b->ignored)
+				: NULL;
 	b->line = malloc(b->room * sizeof *b->line);
 	b->id = b->keep ? malloc(b->room * sizeof *b->id) : NULL;
 	b->label = b->keep ? malloc(b->room * sizeof *b->label) : NULL;
 	b->text = NULL;
 	b->text_room = 0;
 	if (b->x && b->y && b->line && (b->w || !b->weighted) &&
-	    ((b->id && b->label) || !b->keep))
+	    (b->ignored || !b->ignores) && ((b->id && b->label) || !b->keep))
 		return 0;
 	b->room = 0;
 	return -1;
@@ -54,6 +60,7 @@ batch_free(struct batch *b)
 	free(b->x);
 	free(b->y);
 	free(b->w);
+	free(b->ignored);
 	free(b->line);
 	free(b->id);
 	free(b->label);
@@ -111,6 +118,19 @@ missing(const struct job *j, struct reader *r, size_t col)
 		: v->len	   ? "%q: a missing value, '%q'"
 				   : "%q: an empty value",
 	    c->name, strlen(c->name), v->text, v->len);
+}
+
+/* Do others write this for a missing value? */
+static bool
+looks_missing(const struct cell *v)
+{
+	static const char *const word[] = { "na", "n/a", "#n/a", "<na>", "none",
+		"nil", "nat", "missing", "unknown", "-", "--", "?", "." };
+	bool found = false;
+
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		found = found || is(v, word[i]);
+	return found;
 }
 
 static const char hint_blanks[] =
@@ -186,6 +206,9 @@ not_a_number(struct reader *r, size_t col, enum number_error e)
 	    strlen(name), v->text, v->len);
 	if (e == NUMBER_COMMA || e == NUMBER_GROUPS)
 		return hint_comma(r, v);
+	if (looks_missing(v))
+		return diag_hint(r->diag, "no value? write NA, or nothing; "
+		    "--missing skip leaves such samples out");
 	return row[e].hint ? diag_hint(r->diag, "%s", row[e].hint) : -1;
 }
 
@@ -240,7 +263,8 @@ check_probs(const struct plan *p, const struct job *j, struct reader *r,
 
 	for (size_t k = 0; k < p->c; k++)
 		sum += x[k];
-	if (p->mode->classes && !(fabs(sum - 1) <= j->sum_tol)) {
+	if (p->mode->classes &&
+	    !(fabs(sum - 1) <= (j->sum_tol < 0 ? SUM_TOL : j->sum_tol))) {
 		char text[NUMBER_TEXT];
 
 		number_print(text, sum, 6);
@@ -285,27 +309,60 @@ label_number(const struct cell *v, double *y)
 	    number_parse(v->text, v->len, y) == NUMBER_OK;
 }
 
-/* --pos-label: this spelling, or this number, is 1; anything else is 0. */
+bool
+batch_ignores(const struct job *j, const struct cell *v)
+{
+	return j->ignore && v->kind != CELL_ABSENT && v->kind < CELL_LIST &&
+	    label_is(v->text, v->len, j->ignore);
+}
+
+/* --pos-label is 1; anything else is 0. */
 static int
 place_named(const struct job *j, struct reader *r, size_t col, double *y,
-    bool *seen)
+    struct labels_met *met)
 {
 	const struct cell *v = &r->cell[col];
-	const struct cell p = { CELL_TEXT, j->pos_label, strlen(j->pos_label), { 0 } };
-	double a, b;
 
-	*y = v->kind != CELL_ABSENT && v->len == p.len &&
-	    !memcmp(v->text, p.text, p.len);
-	if (*y == 0 && label_number(v, &a) && label_number(&p, &b))
-		*y = a == b;
-	*seen = *seen || *y > 0;
+	*y = v->kind != CELL_ABSENT && label_is(v->text, v->len, j->pos_label);
+	met->positive = met->positive || *y > 0;
 	if (*y > 0)
 		return 0;
 	if (is_missing(v))
 		return missing(j, r, col);
-	if (is(v, p.text))
+	if (is(v, j->pos_label))
 		return bad_label(r, col, "differs from --pos-label only in case");
+	if (!met->positive)
+		labels_see(&met->other, v->text, v->len);
 	return 0;
+}
+
+/* A label that is no class, and not 0 or 1: is it meant as no label at all? */
+static int
+hint_ignore(struct reader *r, const struct cell *v)
+{
+	static const char *const word[] = { "-1", "-100", "255" };
+	bool usual = looks_missing(v);
+
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		usual = usual || label_is(v->text, v->len, word[i]);
+	return usual ? diag_hint(r->diag, "no label? --ignore %q leaves it out",
+	    v->text, v->len) : -1;
+}
+
+/* Of two labels in words, which one is positive? */
+static int
+hint_positive(struct reader *r, const struct cell *v)
+{
+	static const char *const negative[] = { "no", "n", "f", "neg",
+		"negative", "off", "ham", "bad" };
+
+	for (size_t i = 0; i < sizeof negative / sizeof *negative; i++)
+		if (is(v, negative[i]))
+			return diag_hint(r->diag,
+			    "say which label is the positive one: --pos-label VALUE");
+	return diag_hint(r->diag,
+	    "say which label is the positive one: --pos-label %q", v->text,
+	    v->len);
 }
 
 /*
@@ -334,8 +391,8 @@ place_bit(const struct plan *p, const struct job *j, struct reader *r,
 		bad_label(r, col, "is neither 0 nor 1");
 		if (number_parse(v->text, v->len, y) == NUMBER_BLANK)
 			return diag_hint(r->diag, "%s", hint_blanks);
-		return diag_hint(r->diag, "say which label is the positive one: --pos-label %q",
-		    v->text, v->len);
+		hint_ignore(r, v);
+		return hint_positive(r, v);
 	}
 	if (*y == 0 || *y == 1 || (j->mode && *y > 0 && *y < 1))
 		return 0;
@@ -345,17 +402,53 @@ place_bit(const struct plan *p, const struct job *j, struct reader *r,
 		    p->mode->name);
 	}
 	bad_label(r, col, j->mode ? "is not in [0, 1]" : "is neither 0 nor 1");
-	return *y == -1 ? diag_hint(r->diag, "labels are -1 and 1? --pos-label 1")
-			: -1;
+	if (*y == -1)
+		return diag_hint(r->diag,
+		    "labels are -1 and 1? --pos-label 1; no label? --ignore -1");
+	if (*y == 2)
+		return diag_hint(r->diag, "labels are 1 and 2? --pos-label 2");
+	return hint_ignore(r, v);
+}
+
+/* Which class may have been meant? */
+static int
+hint_class(const struct plan *p, struct reader *r, const struct cell *v)
+{
+	struct near near = { .word = v->text, .len = v->len };
+	double y;
+
+	/* to look at a million names takes time: not for what is not shown */
+	if (r->diag->notes > DIAG_NOTES)
+		return -1;
+	for (size_t k = 0; !p->numbered && k < p->c; k++)
+		near_try(&near, p->class_name[k]);
+	if (near.name)
+		return diag_hint(r->diag, near.cost == 1
+			? "the class is called '%q': case counts"
+			: "did you mean '%q'?", near.name, strlen(near.name));
+	if (p->names)
+		return -1;
+	if (label_number(v, &y) && y == (double)p->c &&
+	    (p->indexed || !p->numbered))
+		return diag_hint(r->diag,
+		    "labels from 1? they count from 0 here: subtract 1");
+	return hint_ignore(r, v);
 }
 
 static int
 no_class(const struct plan *p, struct reader *r, size_t col)
 {
 	char what[400];
-	size_t n = (size_t)snprintf(what, sizeof what,
-	    "is not a class; the classes are");
+	size_t n;
 
+	if (p->indexed) {
+		snprintf(what, sizeof what,
+		    "is not a class; the classes are 0 to %zu", p->c - 1);
+		bad_label(r, col, what);
+		return hint_class(p, r, &r->cell[col]);
+	}
+	n = (size_t)snprintf(what, sizeof what,
+	    "is not a class; the classes are");
 	for (size_t k = 0; k < p->c; k++) {
 		bool full = k == 12 || n >= 300;
 		char shown[44];
@@ -367,7 +460,10 @@ no_class(const struct plan *p, struct reader *r, size_t col)
 		if (full)
 			break;
 	}
-	return bad_label(r, col, what);
+	if (!p->numbered && !p->names)
+		snprintf(what + n, sizeof what - n, ", or 0 to %zu", p->c - 1);
+	bad_label(r, col, what);
+	return hint_class(p, r, &r->cell[col]);
 }
 
 /* Multiclass: the name of a class, or its index. */
@@ -435,7 +531,7 @@ place_names(const struct plan *p, const struct job *j, struct reader *r,
 
 int
 batch_target(const struct plan *p, const struct job *j, struct reader *r,
-    size_t col, double *y, bool *positive)
+    size_t col, double *y, struct labels_met *met)
 {
 	const struct cell *v = &r->cell[col];
 
@@ -447,7 +543,7 @@ batch_target(const struct plan *p, const struct job *j, struct reader *r,
 	if (p->mode->classes)
 		return place_class(p, j, r, col, y);
 	if (j->pos_label)
-		return place_named(j, r, col, y, positive);
+		return place_named(j, r, col, y, met);
 	return place_bit(p, j, r, col, y);
 }
 
@@ -498,16 +594,83 @@ batch_check(const struct plan *p, const struct job *j, struct reader *r,
 	    "%q: '%q' is not a weight >= 0", name, strlen(name), v.text, v.len);
 }
 
-/* The reader's current record as row n: 0, SKIP, or -1 and it is noted. */
+/* Row `from` becomes row `to`. */
+static void
+move_row(struct batch *b, size_t to, size_t from)
+{
+	memmove(b->x + to * b->c, b->x + from * b->c, b->c * sizeof *b->x);
+	memmove(b->y + to * b->t, b->y + from * b->t, b->t * sizeof *b->y);
+	memmove(b->ignored + to * b->t, b->ignored + from * b->t, b->t);
+	if (b->w)
+		b->w[to] = b->w[from];
+	if (b->keep) {
+		b->id[to] = b->id[from];
+		b->label[to] = b->label[from];
+	}
+}
+
+/* The score of an ignored label: one that no check minds. */
+static void
+neutralise(const struct plan *p, double *x, double *y)
+{
+	*x = p->from_logits ? 0 : 0.5;
+	*y = 0;
+}
+
+void
+batch_drop(struct batch *b, const struct plan *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		const bool *ignored = b->ignored + i * b->t;
+		size_t count = 0;
+
+		for (size_t k = 0; k < b->t; k++)
+			count += ignored[k];
+		for (size_t k = 0; p->mode->wide && count && k < b->t; k++)
+			if (ignored[k])
+				neutralise(p, &b->x[i * b->c + k],
+				    &b->y[i * b->t + k]);
+		b->line[n] = i;
+		if (count < b->t && n < i)
+			move_row(b, n, i);
+		n += count < b->t;
+	}
+	b->n = n;
+}
+
+/* Which labels of the record are ignored?  Returns how many. */
+static size_t
+find_ignored(const struct plan *p, const struct job *j, const struct reader *r,
+    bool *ignored)
+{
+	size_t count = 0;
+
+	for (size_t k = 0; k < p->t; k++) {
+		ignored[k] = batch_ignores(j, &r->cell[p->target[k]]);
+		count += ignored[k];
+	}
+	return count;
+}
+
+/*
+ * The reader's current record as row n: 0, SKIP, or -1 and it is noted.  What
+ * belongs to an ignored label is not looked at.
+ */
 static int
 place_row(struct batch *b, const struct plan *p, const struct job *j,
     struct reader *r)
 {
 	double *x = b->x + b->n * b->c, *y = b->y + b->n * b->t;
+	const bool *ignored = b->ignored ? b->ignored + b->n * b->t : NULL;
 	int bad = 0;	/* -1 has all bits, so it wins over SKIP */
 
 	for (size_t k = 0; k < b->c; k++)
-		bad |= batch_score(j, r, p->score[k], &x[k]);
+		if (ignored && p->mode->wide && ignored[k])
+			neutralise(p, &x[k], &y[k]);
+		else
+			bad |= batch_score(j, r, p->score[k], &x[k]);
 	if (b->w)
 		bad |= batch_score(j, r, p->weight, &b->w[b->n]);
 	if (!bad)
@@ -515,7 +678,9 @@ place_row(struct batch *b, const struct plan *p, const struct job *j,
 	if (p->names)
 		bad |= place_names(p, j, r, p->target[0], y);
 	for (size_t k = 0; k < b->t && !p->names; k++)
-		bad |= batch_target(p, j, r, p->target[k], &y[k], &b->positive);
+		if (!ignored || !ignored[k])
+			bad |= batch_target(p, j, r, p->target[k], &y[k],
+			    &b->met);
 	b->line[b->n] = r->line;
 	return bad;
 }
@@ -527,9 +692,16 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 	int got = 0;
 
 	b->n = b->good = b->texts = b->from = 0;
+	b->met = (struct labels_met){ .positive = false };
 	while (b->n < b->room && (got = reader_next(r)) > 0) {
-		int bad = place_row(b, p, j, r);
+		int bad;
 
+		if (b->ignored &&
+		    find_ignored(p, j, r, b->ignored + b->n * b->t) == b->t) {
+			b->dropped++;
+			continue;
+		}
+		bad = place_row(b, p, j, r);
 		if (bad == SKIP && b->skipped++ == 0)
 			b->first_skipped = r->line;
 		if (bad)

@@ -3,6 +3,7 @@
 #define BATCH_H
 
 #include "columns.h"
+#include "label.h"
 
 /* Text of a row, kept for the output. */
 struct kept {
@@ -13,10 +14,13 @@ struct kept {
 struct batch {
 	size_t n, room;		/* rows in it, rows it can hold */
 	size_t good;		/* how many come before any bad record */
+	size_t rows;		/* rows it was made of, with those that left */
 	size_t c, t;		/* as in the plan */
 	double *x, *y;		/* [room*c] scores, [room*t] targets */
 	bool weighted;
 	double *w;		/* [room] weights, or NULL: there are none */
+	bool ignores;
+	bool *ignored;		/* [room*t] targets left out, or NULL: none */
 	uint64_t *line;		/* [room] where each row began, unless */
 	uint64_t from;		/* row i is line from + i; 0: see line */
 	bool keep;		/* the texts of id and label are wanted */
@@ -24,13 +28,17 @@ struct batch {
 	struct kept *id, *label;	/* [room] with keep */
 	char *text;
 	size_t texts, text_room;
-	bool positive;		/* --pos-label was seen */
+	struct labels_met {
+		bool positive;		/* --pos-label was met, */
+		struct labels other;	/* or else these were */
+	} met;
 	/* of the whole file: samples left out, and the line of the first */
 	uint64_t skipped, first_skipped;
+	uint64_t dropped;	/* samples all of whose labels are ignored */
 };
 
 /* batch_grow() gives it room for that many rows and empties it: 0, -1. */
-void batch_init(struct batch *b, const struct plan *p, bool keep);
+void batch_init(struct batch *b, const struct plan *p, const struct job *j);
 int batch_grow(struct batch *b, size_t rows);
 void batch_free(struct batch *b);
 
@@ -56,8 +64,16 @@ int batch_read(struct batch *b, const struct plan *p, const struct job *j,
  */
 int batch_score(const struct job *j, struct reader *r, size_t col, double *x);
 int batch_target(const struct plan *p, const struct job *j, struct reader *r,
-    size_t col, double *y, bool *positive);
+    size_t col, double *y, struct labels_met *met);
 int batch_check(const struct plan *p, const struct job *j, struct reader *r,
     const struct batch *b, size_t row);
+/* Is the cell a label that --ignore names? */
+bool batch_ignores(const struct job *j, const struct cell *v);
+/*
+ * b has rows in it and ignored is filled in: samples all of whose labels are
+ * ignored leave it, and scores of single ignored labels are set to what cannot
+ * be wrong.  Then line says which of the rows is left.
+ */
+void batch_drop(struct batch *b, const struct plan *p);
 
 #endif

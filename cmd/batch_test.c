@@ -12,6 +12,10 @@
 #define COMMA "hint: a decimal comma? numbers are written with a point: 0.5\n"
 #define BLANK "hint: blanks belong to a CSV field; remove them: " \
 	"sed 's/ *, */,/g'\n"
+#define FROM_1 "hint: labels from 1? they count from 0 here: subtract 1\n"
+#define NO_LABEL(label) "hint: no label? --ignore " label " leaves it out\n"
+#define RANGE(line, label) "<stdin>:" line ":1: label: '" label \
+	"' is not a class; the classes are 0 to 1 [label-range]\n"
 #define STRING "hint: numbers stand without quotes in JSON\n"
 
 static const struct batch_row {
@@ -39,10 +43,11 @@ static const struct batch_row {
 	    "[label-range]\n" POS_HINT("t") },
 	{ "label -1", "", T(BIN "-1,5\n1,6\n"),
 	    "3: 1; 6\n<stdin>:2:1: label: '-1' is neither 0 nor 1 "
-	    "[label-range]\nhint: labels are -1 and 1? --pos-label 1\n" },
+	    "[label-range]\nhint: labels are -1 and 1? --pos-label 1; no label? "
+	    "--ignore -1\n" },
 	{ "label 2", "", T(BIN "2,5\n"),
 	    "<stdin>:2:1: label: '2' is neither 0 nor 1 "
-	    "[label-range]\n" },
+	    "[label-range]\nhint: labels are 1 and 2? --pos-label 2\n" },
 	{ "a label that is a fraction", "", T(BIN "0.3,5\n"),
 	    "<stdin>:2:1: label: '0.3' is a fraction; labels are 0 or 1 "
 	    "[label-range]\nhint: soft labels? then pass --mode binary\n" },
@@ -64,7 +69,8 @@ static const struct batch_row {
 	    "<stdin>:3:1: label: '-0.5' is not in [0, 1] [label-range]\n" },
 	{ "label -1 of soft labels", "-m binary", T(BIN "-1,5\n"),
 	    "<stdin>:2:1: label: '-1' is not in [0, 1] "
-	    "[label-range]\nhint: labels are -1 and 1? --pos-label 1\n" },
+	    "[label-range]\nhint: labels are -1 and 1? --pos-label 1; no label? "
+	    "--ignore -1\n" },
 	{ "--pos-label knows no soft labels", "-m binary --pos-label 0.3",
 	    T(BIN "0.3,5\n0.5,6\n"), "2: 1; 5\n3: 0; 6\npositive\n" },
 	{ "a label just beside 1", "", T(BIN "1.0000000000000002,5\n"),
@@ -97,6 +103,141 @@ static const struct batch_row {
 	    "<stdin>:5:26: logit: [6] is not a number [number-syntax]\n"
 	    "<stdin>:5:10: label: '{\"a\":1}' is not one label "
 	    "[label-range]\n" },
+	{ "labels that stand for none", "", T(BIN "-100,5\n255,6\n"),
+	    "<stdin>:2:1: label: '-100' is neither 0 nor 1 [label-range]\n"
+	    "<stdin>:3:1: label: '255' is neither 0 nor 1 [label-range]\n"
+	    NO_LABEL("-100") },
+	{ "a word that stands for no label", "", T(BIN "Unknown,5\n"),
+	    "<stdin>:2:1: label: 'Unknown' is neither 0 nor 1 "
+	    "[label-range]\n" NO_LABEL("Unknown") },
+	{ "None for a label", "", T(BIN "None,5\n"),
+	    "<stdin>:2:1: label: 'None' is neither 0 nor 1 "
+	    "[label-range]\n" NO_LABEL("None") },
+	{ "no is not the positive label", "", T(BIN "No,5\nyes,6\n"),
+	    "<stdin>:2:1: label: 'No' is neither 0 nor 1 [label-range]\n"
+	    "<stdin>:3:1: label: 'yes' is neither 0 nor 1 [label-range]\n"
+	    POS_HINT("VALUE") },
+	{ "labels from 1", "", T("label,logit_0,logit_1\n1,5,6\n2,5,6\n"),
+	    "2: 1; 5 6\n<stdin>:3:1: label: '2' is not a class; the classes "
+	    "are 0 to 1 [label-range]\n" FROM_1 },
+	{ "class names where columns are numbers", "",
+	    T("label,logit_0,logit_1\ncat,5,6\n"),
+	    "<stdin>:2:1: label: 'cat' is not a class; the classes are 0 to 1 "
+	    "[label-range]\n" },
+	/* --ignore */
+	{ "--ignore -100", "--ignore -100",
+	    T(BIN "1,5\n-100,6\n0,7\n-100.0,8\n-1e2,9\n"),
+	    "2: 1; 5\n4: 0; 7\n3 dropped\n" },
+	{ "--ignore a word", "--ignore unknown",
+	    T(BIN "unknown,5\n1,6\nUnknown,7\n"),
+	    "3: 1; 6\n1 dropped\n<stdin>:4:1: label: 'Unknown' is neither 0 "
+	    "nor 1 [label-range]\n" NO_LABEL("Unknown") },
+	{ "--ignore nothing", "--ignore ''", T(BIN ",5\n1,6\nNA,7\n"),
+	    "3: 1; 6\n1 dropped\n"
+	    "<stdin>:4:1: label: a missing value, 'NA' [missing]\n" },
+	{ "--ignore NA", "--ignore NA", T(BIN "NA,5\n1,6\n,7\n"),
+	    "3: 1; 6\n1 dropped\n"
+	    "<stdin>:4:1: label: an empty value [missing]\n" },
+	{ "--ignore of --missing skip", "--ignore '' --missing skip",
+	    T(BIN ",5\n1,6\nNA,7\n"),
+	    "3: 1; 6\n1 skipped from 4\n1 dropped\n" },
+	{ "--ignore a label that is good", "--ignore 0",
+	    T(BIN "0,5\n1,6\n0.0,7\nfalse,8\n"),
+	    "3: 1; 6\n5: 0; 8\n2 dropped\n" },
+	{ "of an ignored sample nothing is looked at", "--ignore -1 -w w",
+	    T("label,prob,w\n-1,oops,\n1,0.5,1\n-1,7,-3\n"),
+	    "3: 1; 0.5\n2 dropped\n" },
+	{ "probabilities of an ignored sample need no sum", "--ignore -1",
+	    T("label,prob_a,prob_b\n-1,0,0\na,1,0\n"),
+	    "3: 0; 1 0\n1 dropped\n" },
+	{ "an ignored sample is a good row all the same", "--ignore -1",
+	    T(BIN "-1\n1,6\n"),
+	    "3: 1; 6\n<stdin>:2: 1 field where the header has 2 "
+	    "[csv-ragged]\n" },
+	{ "--ignore and --pos-label", "--ignore maybe --pos-label yes",
+	    T(BIN "yes,5\nmaybe,6\nno,7\n"),
+	    "2: 1; 5\n4: 0; 7\npositive\n1 dropped\n" },
+	{ "--ignore a class", "--ignore dog",
+	    T("label,logit_cat,logit_dog\ndog,1,2\ncat,3,4\n1,5,6\n"),
+	    "3: 0; 3 4\n4: 1; 5 6\n1 dropped\n" },
+	{ "--ignore 255 of classes", "--ignore 255",
+	    T("label,logit_0,logit_1\n255,1,2\n1,3,4\n"),
+	    "3: 1; 3 4\n1 dropped\n" },
+	{ "--ignore of JSON", "--ignore -1",
+	    T("{\"label\":-1,\"logit\":5}{\"label\":\"-1\",\"logit\":6}"
+	    "{\"label\":-1.0,\"logit\":null}{\"label\":1,\"logit\":7}"),
+	    "1: 1; 7\n3 dropped\n" },
+	{ "--ignore null", "--ignore null",
+	    T("{\"label\":null,\"logit\":5}\n{\"label\":1,\"logit\":7}\n"
+	    "{\"logit\":7}"),
+	    "2: 1; 7\n1 dropped\n<stdin>:3: label: no value [missing]\n" },
+	{ "--ignore single labels", "--ignore -1",
+	    T("label_a,label_b,logit_b,logit_a\n1,-1,oops,6\n-1,1,7,\n"
+	    "-1,-1,x,y\n0,1,1,2\n"),
+	    "2: 1 _; 6 0\n3: _ 1; 0 7\n5: 0 1; 2 1\n1 dropped\n" },
+	{ "probabilities of ignored labels", "--ignore -1",
+	    T("label_a,label_b,prob_b,prob_a\n1,-1,7,0.25\n"),
+	    "2: 1 _; 0.25 0.5\n" },
+	{ "--ignore entries of JSON arrays", "--ignore -1",
+	    T("{\"labels\":[1,-1],\"logits\":[3,4]}\n"
+	    "{\"labels\":[-1,-1],\"logits\":[3,4]}"),
+	    "1: 1 _; 3 0\n1 dropped\n" },
+	{ "what is not ignored is still judged", "--ignore -1",
+	    T("label_a,label_b,logit_a,logit_b\n-1,2,5,6\n-1,1,5,x\n"),
+	    "<stdin>:2:4: label_b: '2' is neither 0 nor 1 [label-range]\n"
+	    "<stdin>:3:8: logit_b: 'x' is not a number [number-syntax]\n"
+	    "hint: labels are 1 and 2? --pos-label 2\n" },
+	/* --missing skip */
+	{ "--missing skip leaves out all that is missing",
+	    "--missing skip -w w",
+	    T("x,label,logit,w\n,1,5,1\n1,,5,1\n1,1,NA,1\n1,1,5,nan\n"
+	    "1,0,6,0\n"), "2: 1; 5\n6: 0; 6\n3 skipped from 3\n" },
+	{ "--missing skip and what is malformed", "--missing skip",
+	    T(BIN "1,None\n,x\n1,5\n"),
+	    "4: 1; 5\n"
+	    "<stdin>:2:3: logit: 'None' is not a number [number-syntax]\n"
+	    "<stdin>:3:2: logit: 'x' is not a number [number-syntax]\n"
+	    "hint: no value? write NA, or nothing; --missing skip leaves such "
+	    "samples out\n" },
+	/* the table of faults */
+	{ "F31 spellings of binary labels", "",
+	    T(BIN "1.0,5\n01,6\n1e0,7\ntrue,8\ncat,9\n"),
+	    "2: 1; 5\n3: 1; 6\n4: 1; 7\n5: 1; 8\n<stdin>:6:1: label: 'cat' "
+	    "is neither 0 nor 1 [label-range]\n" POS_HINT("cat") },
+	{ "F31 spellings of classes", "",
+	    T("label,logit_cat,logit_dog\n1.0,5,6\n01,5,6\n1e0,5,6\n"
+	    "cat,5,6\ntrue,5,6\n"),
+	    "2: 1; 5 6\n3: 1; 5 6\n4: 1; 5 6\n5: 0; 5 6\n<stdin>:6:1: "
+	    "label: 'true' is not a class; the classes are cat, dog, or 0 to "
+	    "1 [label-range]\n" },
+	{ "F32 labels out of range", "",
+	    T("label,logit_0,logit_1\n-1,5,6\n2,5,6\n2147483648,5,6\n"
+	    "9007199254740993,5,6\n1.5,5,6\n"),
+	    RANGE("2", "-1") RANGE("3", "2") RANGE("4", "2147483648")
+	    RANGE("5", "9007199254740993") RANGE("6", "1.5")
+	    NO_LABEL("-1") },
+	{ "F32 labels out of range, one of them ignored", "--ignore -1",
+	    T("label,logit_0,logit_1\n-1,5,6\n2,5,6\n1,5,6\n"),
+	    "4: 1; 5 6\n1 dropped\n" RANGE("3", "2") FROM_1 },
+	{ "F33 a label that is missing", "", T(BIN ",5\n1,6\n"),
+	    "3: 1; 6\n<stdin>:2:1: label: an empty value [missing]\n" },
+	{ "F33 a label that is missing, left out", "--missing skip",
+	    T(BIN ",5\n1,6\n"), "3: 1; 6\n1 skipped from 2\n" },
+	{ "F34 probabilities out of range", "",
+	    T("label,prob\n1,-0.1\n1,1.1\n1,0\n1,1\n"),
+	    "4: 1; 0\n5: 1; 1\n"
+	    "<stdin>:2:3: prob: -0.1 is not a probability in [0, 1] "
+	    "[prob-range]\n"
+	    "<stdin>:3:3: prob: 1.1 is not a probability in [0, 1] "
+	    "[prob-range]\n" LOGIT },
+	{ "F35 probabilities that do not sum to 1", "",
+	    T("label,prob_a,prob_b\na,0.5,0.4\na,0.5,0.5009\n"),
+	    "3: 0; 0.5 0.5009\n<stdin>:2: the probabilities sum to 0.9, not 1 "
+	    "[prob-sum]\n" LOGITS },
+	{ "F35 with a --sum-tol", "--sum-tol 0.1",
+	    T("label,prob_a,prob_b\na,0.5,0.45\na,0.5,0.3\n"),
+	    "2: 0; 0.5 0.45\n<stdin>:3: the probabilities sum to 0.8, not 1 "
+	    "[prob-sum]\n" LOGITS },
 	/* --pos-label */
 	{ "--pos-label yes", "--pos-label yes", T(BIN "yes,5\nno,6\n1,7\n"),
 	    "2: 1; 5\n3: 0; 6\n4: 0; 7\npositive\n" },
@@ -170,29 +311,35 @@ static const struct batch_row {
 	    "1: 1; 1 2\n" },
 	{ "an unknown class", "", T("label,logit_cat,logit_dog\nfox,1,2\n"),
 	    "<stdin>:2:1: label: 'fox' is not a class; the classes are "
-	    "cat, dog [label-range]\n" },
+	    "cat, dog, or 0 to 1 [label-range]\n" },
 	{ "a class in another case", "",
 	    T("label,logit_cat,logit_dog\nCat,1,2\n"),
 	    "<stdin>:2:1: label: 'Cat' is not a class; the classes are "
-	    "cat, dog [label-range]\n" },
+	    "cat, dog, or 0 to 1 [label-range]\n"
+	    "hint: the class is called 'cat': case counts\n" },
+	{ "a class that is nearly one", "",
+	    T("label,logit_cat,logit_dog\ndgo,1,2\n"),
+	    "<stdin>:2:1: label: 'dgo' is not a class; the classes are "
+	    "cat, dog, or 0 to 1 [label-range]\n"
+	    "hint: did you mean 'dog'?\n" },
 	{ "an index too large", "", T("label,logit_a,logit_b\n2,1,2\n"),
 	    "<stdin>:2:1: label: '2' is not a class; the classes are a, "
-	    "b [label-range]\n" },
+	    "b, or 0 to 1 [label-range]\n" FROM_1 },
 	{ "a negative index", "", T("label,logit_a,logit_b\n-1,1,2\n"),
 	    "<stdin>:2:1: label: '-1' is not a class; the classes are "
-	    "a, b [label-range]\n" },
+	    "a, b, or 0 to 1 [label-range]\n" NO_LABEL("-1") },
 	{ "a fraction of an index", "", T("label,logit_a,logit_b\n0.5,1,2\n"),
 	    "<stdin>:2:1: label: '0.5' is not a class; the classes are "
-	    "a, b [label-range]\n" },
+	    "a, b, or 0 to 1 [label-range]\n" },
 	{ "huge indices", "",
 	    T("label,logit_a,logit_b\n4294967296,1,2\n9007199254740993,1,2\n"
 	    "1e300,1,2\n"),
 	    "<stdin>:2:1: label: '4294967296' is not a class; the "
-	    "classes are a, b [label-range]\n"
+	    "classes are a, b, or 0 to 1 [label-range]\n"
 	    "<stdin>:3:1: label: '9007199254740993' is not a class; the "
-	    "classes are a, b [label-range]\n"
+	    "classes are a, b, or 0 to 1 [label-range]\n"
 	    "<stdin>:4:1: label: '1e300' is not a class; the classes "
-	    "are a, b [label-range]\n" },
+	    "are a, b, or 0 to 1 [label-range]\n" },
 	{ "class numbers beyond 2^53 are their text", "",
 	    T("label,logit_9007199254740992,logit_9007199254740994\n"
 	    "9007199254740994,1,2\n9007199254740993,1,2\n"),
@@ -203,7 +350,7 @@ static const struct batch_row {
 	{ "a JSON word for an index", "",
 	    T("{\"label\":true,\"logits\":[1,2]}"),
 	    "<stdin>:1:10: label: 'true' is not a class; the classes "
-	    "are 0, 1 [label-range]\n" },
+	    "are 0 to 1 [label-range]\n" },
 	{ "a missing class", "",
 	    T("label,logit_a,logit_b\n,1,2\nNA,1,2\nNaN,1,2\nnull,1,2\n"),
 	    "<stdin>:2:1: label: an empty value [missing]\n"
@@ -218,7 +365,7 @@ static const struct batch_row {
 	    "logit_h,logit_i,logit_j,logit_k,logit_l,logit_m\n"
 	    "x,1,2,3,4,5,6,7,8,9,10,11,12,13\n"),
 	    "<stdin>:2:1: label: 'x' is not a class; the classes are a, "
-	    "b, c, d, e, f, g, h, i, j, k, l, ... [label-range]\n" },
+	    "b, c, d, e, f, g, h, i, j, k, l, ..., or 0 to 12 [label-range]\n" },
 #define C40 "0123456789012345678901234567890123456789"
 	{ "long class names are not all named", "",
 	    T("label,logit_" C40 "a,logit_" C40 "b,logit_" C40 "c,logit_" C40
@@ -226,7 +373,7 @@ static const struct batch_row {
 	    "h,logit_" C40 "i\nx,1,2,3,4,5,6,7,8,9\n"),
 	    "<stdin>:2:1: label: 'x' is not a class; the classes are "
 	    C40 "a, " C40 "b, " C40 "c, " C40 "d, " C40 "e, " C40 "f, " C40
-	    "g, ... [label-range]\n" },
+	    "g, ..., or 0 to 8 [label-range]\n" },
 #undef C40
 	/* several labels */
 	{ "several labels", "",
@@ -237,7 +384,7 @@ static const struct batch_row {
 	    "<stdin>:2:1: label_a: '2' is neither 0 nor 1 "
 	    "[label-range]\n"
 	    "<stdin>:2:3: label_b: 'x' is neither 0 nor 1 "
-	    "[label-range]\n" POS_HINT("x") },
+	    "[label-range]\nhint: labels are 1 and 2? --pos-label 2\n" },
 #define AB "\"logits\":{\"a\":1,\"b\":2}}\n"
 	{ "names of labels", "",
 	    T("{\"labels\":[\"b\"]," AB "{\"labels\":[]," AB
@@ -272,7 +419,7 @@ static const struct batch_row {
 	    "<stdin>:7:12: labels: an empty value [missing]\n"
 	    "<stdin>:8:11: labels: 'a' is not a list of names [label-range]\n"
 	    "<stdin>:9:11: labels: '{\"a\":1}' is not a list of names "
-	    "[label-range]\n" },
+	    "[label-range]\nhint: the class is called 'a': case counts\n" },
 #undef NO_CLASS
 	{ "each name that is none is told", "",
 	    T("{\"labels\":[\"x\",\"a\",\"a\"]," AB),
@@ -283,7 +430,7 @@ static const struct batch_row {
 	{ "missing names of labels", "--missing skip",
 	    T("{\"labels\":[\"a\"]," AB "{\"labels\":null," AB
 	    "{" AB "{\"labels\":[null]," AB "{\"labels\":[\"NA\",\"x\"]," AB),
-	    "1: 1 0; 1 2\n"
+	    "1: 1 0; 1 2\n3 skipped from 2\n"
 	    "<stdin>:5:17: labels: 'x' is not a class; the classes are a, b "
 	    "[label-range]\n" },
 #undef AB
@@ -337,7 +484,9 @@ static const struct batch_row {
 	    "<stdin>:3:3: logit: 'N/A' is not a number [number-syntax]\n"
 	    "<stdin>:4:3: logit: 'None' is not a number [number-syntax]\n"
 	    "<stdin>:5:3: logit: 'nan(1)' is not a number [number-syntax]\n"
-	    "<stdin>:6:3: logit: '-' is not a number [number-syntax]\n" },
+	    "<stdin>:6:3: logit: '-' is not a number [number-syntax]\n"
+	    "hint: no value? write NA, or nothing; --missing skip leaves such "
+	    "samples out\n" },
 	{ "words for a score", "", T(BIN "0,oops\n0,true\n0,1.5f\n0,1d5\n"),
 	    "<stdin>:2:3: logit: 'oops' is not a number [number-syntax]\n"
 	    "<stdin>:3:3: logit: 'true' is not a number [number-syntax]\n"
@@ -505,7 +654,10 @@ show_batch(struct out *o, const struct batch *b)
 		out_format(o, "%u:", (unsigned)b->line[i]);
 		for (size_t k = 0; k < b->t; k++) {
 			out_text(o, " ");
-			out_number(o, b->y[i * b->t + k], 0);
+			if (b->ignored && b->ignored[i * b->t + k])
+				out_text(o, "_");
+			else
+				out_number(o, b->y[i * b->t + k], 0);
 		}
 		out_text(o, ";");
 		for (size_t k = 0; k < b->c; k++) {
@@ -516,16 +668,18 @@ show_batch(struct out *o, const struct batch *b)
 	}
 }
 
-/* However many rows a batch holds, the rows are the same. */
 /* A batch for so many rows and no more. */
 static void
-start_batch(struct batch *b, const struct plan *p, size_t room, bool keep)
+start_batch(struct batch *b, struct test_run *t, size_t room, bool keep)
 {
-	batch_init(b, p, keep);
+	if (keep)
+		t->job.reductions = 0;
+	batch_init(b, &t->plan, &t->job);
 	assert_int_equal(batch_grow(b, room), 0);
 	b->room = room;
 }
 
+/* However many rows a batch holds, the rows are the same. */
 static void
 cells_become_numbers(void **state)
 {
@@ -535,15 +689,23 @@ cells_become_numbers(void **state)
 	for (size_t i = 0; i < COUNT(room); i++) {
 		struct out o = { .fd = -1 };
 		static struct test_run t;
+		bool positive = false;
 		struct batch b;
 		int got;
 
 		assert_int_equal(
 		    test_open(&t, row->options, row->bytes, row->len), 0);
-		start_batch(&b, &t.plan, room[i], false);
-		while ((got = batch_read(&b, &t.plan, &t.job, &t.reader)) > 0)
+		start_batch(&b, &t, room[i], false);
+		while ((got = batch_read(&b, &t.plan, &t.job, &t.reader)) > 0) {
 			show_batch(&o, &b);
-		out_text(&o, b.positive ? "positive\n" : "");
+			positive = positive || b.met.positive;
+		}
+		out_text(&o, positive ? "positive\n" : "");
+		if (b.skipped)
+			out_format(&o, "%u skipped from %u\n",
+			    (unsigned)b.skipped, (unsigned)b.first_skipped);
+		if (b.dropped)
+			out_format(&o, "%u dropped\n", (unsigned)b.dropped);
 		batch_free(&b);
 		test_notes(&o, &t.diag);
 		test_close(&t);
@@ -589,7 +751,7 @@ texts_are_kept(void **state)
 
 	assert_int_equal(
 	    test_open(&t, "", row->bytes, strlen(row->bytes)), 0);
-	start_batch(&b, &t.plan, 2, true);
+	start_batch(&b, &t, 2, true);
 	while (batch_read(&b, &t.plan, &t.job, &t.reader) > 0)
 		for (size_t i = 0; i < b.n; i++) {
 			out_text(&o, "(");
@@ -611,7 +773,7 @@ what_cannot_be_read_past_ends_the_batch(void **state)
 
 	(void)state;
 	assert_int_equal(test_open(&t, "", T(BIN "0,1\n1,\"2\n")), 0);
-	start_batch(&b, &t.plan, 10, false);
+	start_batch(&b, &t, 10, false);
 	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), -1);
 	assert_int_equal(t.diag.notes, 1);
 	batch_free(&b);
@@ -635,7 +797,7 @@ a_number_may_have_4096_digits(void **state)
 	/* two documents; the second header is one more row */
 	assert_int_equal(test_open(&t, "", text.buf, text.n), 0);
 	free(text.buf);
-	start_batch(&b, &t.plan, 10, false);
+	start_batch(&b, &t, 10, false);
 	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), 1);
 	assert_int_equal(b.n, 1);
 	assert_same(b.x[0], 5 + 5. / 9);
@@ -664,7 +826,7 @@ labels_of_too_many_digits_are_told(void **state)
 	}
 	assert_int_equal(test_open(&t, "", text.buf, text.n), 0);
 	free(text.buf);
-	start_batch(&b, &t.plan, 10, false);
+	start_batch(&b, &t, 10, false);
 	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), 1);
 	assert_int_equal(b.n, 1);
 	assert_int_equal(t.diag.notes, 1);

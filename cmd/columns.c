@@ -16,10 +16,10 @@ static const char *const id_names[] = { "id", NULL };
 static const char *const no_names[] = { NULL };
 
 static int
-choose(const struct reader *r, struct picks *p, const char *cols,
-    const char *const *names)
+choose(const struct reader *r, struct picks *p, const char *option,
+    const char *cols, const char *const *names)
 {
-	return cols ? select_columns(r, p, cols)
+	return cols ? select_columns(r, p, option, cols)
 		    : select_default(r, p, r->named ? names : no_names);
 }
 
@@ -216,6 +216,10 @@ check_names(const struct job *j, const struct reader *r,
 		return diag_add(r->diag, select_header(r), "columns",
 		    "%q is a list of names; --pos-label is for labels of two "
 		    "kinds", label->name, n);
+	if (j->ignore)
+		return diag_add(r->diag, select_header(r), "columns",
+		    "%q is a list of names; --ignore is for labels that have a "
+		    "value each", label->name, n);
 	if (j->mode && !j->mode->wide)
 		return diag_add(r->diag, select_header(r), "columns",
 		    "%q is a list of names; that makes a multilabel task, not "
@@ -303,6 +307,8 @@ no_score(const struct reader *r)
 			    "name it: --logits %q or --probs %q", s, strlen(s),
 			    s, strlen(s));
 	}
+	select_hint(r, "logits", logit_names);
+	select_hint(r, "probs", prob_names);
 	return diag_hint(r->diag, "name it: --logits COLS or --probs COLS");
 }
 
@@ -315,10 +321,11 @@ choose_scores(struct plan *p, const struct job *j, const struct reader *r,
 
 	if (j->logits || j->probs) {
 		p->from_logits = j->logits != NULL;
-		return select_columns(r, score, j->logits ? j->logits : j->probs);
+		return choose(r, score, j->logits ? "logits" : "probs",
+		    j->logits ? j->logits : j->probs, NULL);
 	}
-	if (choose(r, score, NULL, logit_names) ||
-	    choose(r, &prob, NULL, prob_names)) {
+	if (choose(r, score, "logits", NULL, logit_names) ||
+	    choose(r, &prob, "probs", NULL, prob_names)) {
 		free(prob.at);
 		return -1;
 	}
@@ -345,7 +352,7 @@ choose_label(const struct job *j, const struct reader *r, struct picks *label,
 {
 	char list[600];
 
-	if (choose(r, label, j->label, label_names))
+	if (choose(r, label, "label", j->label, label_names))
 		return -1;
 	if (r->ops->json && label->n == 1 && scores > 1 && r->col[label->at[0]].group)
 		return diag_add(r->diag, select_header(r), "columns",
@@ -360,6 +367,7 @@ choose_label(const struct job *j, const struct reader *r, struct picks *label,
 	diag_add(r->diag, select_header(r), "columns",
 	    "no label column; the columns are: %s", list);
 	hint_names(r);
+	select_hint(r, "label", label_names);
 	return diag_hint(r->diag, "name it: --label COLS");
 }
 
@@ -369,18 +377,19 @@ choose_one(struct reader *r, const char *option, const char *cols,
     const char *const *names, bool shared, size_t *at)
 {
 	struct picks one = { 0 };
-	int rc = choose(r, &one, cols, names);
+	int rc = choose(r, &one, option, cols, names);
 
 	*at = NO_COLUMN;
 	if (!rc)
 		rc = select_unique(r, &one);
 	if (!rc && one.n > 1)
 		rc = diag_add(r->diag, select_header(r), "columns",
-		    "%s takes one column, not %u", option, (uint64_t)one.n);
+		    "--%s takes one column, not %u", option, (uint64_t)one.n);
 	if (!rc && one.n) {
 		*at = one.at[0];
 		/* a sample may be called by its label, say */
-		rc = shared ? 0 : select_use(r, &one);
+		rc = shared ? 0 : select_use(r, &one,
+		    "the weight: it is in use already");
 		r->col[*at].used = true;
 	}
 	free(one.at);
@@ -455,14 +464,15 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 	int rc = -1;
 
 	if (choose_scores(p, j, r, &score) || choose_label(j, r, &label, score.n) ||
-	    select_use(r, &score) || select_use(r, &label))
+	    select_use(r, &score, "a score") ||
+	    select_use(r, &label, "a label: it is a score"))
 		goto out;
 	first = &r->col[label.at[0]];
 	p->names = label.n == 1 && first->names;
 	if ((p->names && check_names(j, r, first, &score)) ||
 	    find_mode(p, j, r, p->names ? score.n : label.n, score.n) ||
-	    choose_one(r, "--id", j->id, id_names, true, &p->id) ||
-	    choose_one(r, "--weight", j->weight, no_names, false, &p->weight))
+	    choose_one(r, "id", j->id, id_names, true, &p->id) ||
+	    choose_one(r, "weight", j->weight, no_names, false, &p->weight))
 		goto out;
 	p->c = score.n;
 	p->t = focal_targets(p->mode, p->c);

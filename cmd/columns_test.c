@@ -35,7 +35,7 @@ static const struct plan_row {
 	    "binary, logits y=label x=logit\n" },
 	{ "names are matched in their case", "", "Label,logit\n",
 	    "<stdin>:1: no label column; the columns are: Label, logit "
-	    "[columns]\nhint: name it: --label COLS\n" },
+	    "[columns]\nhint: did you mean --label Label?\n" },
 	/* multiclass */
 	{ "scores by class", "", "id,label,prob_cat,prob_dog\n",
 	    "multiclass, probs id=id y=label x=prob_cat,prob_dog "
@@ -155,27 +155,103 @@ static const struct plan_row {
 	    "<stdin>:1: no column 'x*'; the columns are: label, logit "
 	    "[columns]\n" },
 	{ "a list of nothing", "-l ,", "label,logit\n",
-	    "<stdin>:1: no column ','; the columns are: label, logit "
+	    "<stdin>:1: no column ''; the columns are: label, logit "
 	    "[columns]\n" },
 	{ "column 0", "-y 0", "a,logit\n",
-	    "<stdin>:1: no column '0'; the columns are: a, logit "
-	    "[columns]\n" },
+	    "<stdin>:1: no column '0'; there are 2: a, logit "
+	    "[columns]\nhint: columns are counted from 1\n" },
 	{ "a number too large", "-y 3", "a,logit\n",
-	    "<stdin>:1: no column '3'; the columns are: a, logit "
+	    "<stdin>:1: no column '3'; there are 2: a, logit "
 	    "[columns]\n" },
 	{ "a number that overflows", "-y 99999999999999999999999", "a,logit\n",
-	    "<stdin>:1: no column '99999999999999999999999'; the columns are: "
+	    "<stdin>:1: no column '99999999999999999999999'; there are 2: "
 	    "a, logit [columns]\n" },
 	{ "a range that goes down", "-y 2-1", "a,logit\n",
-	    "<stdin>:1: no column '2-1'; the columns are: a, logit "
+	    "<stdin>:1: --label: the range '2-1' goes down [columns]\n"
+	    "hint: did you mean --label 1-2?\n" },
+	{ "a range that goes down, in a list", "-l a,3-2,logit", "a,b,c,logit\n",
+	    "<stdin>:1: --logits: the range '3-2' goes down [columns]\n"
+	    "hint: did you mean --logits a,2-3,logit?\n" },
+	{ "a range that ends too far", "-y 1-3", "a,logit\n",
+	    "<stdin>:1: no column '1-3'; there are 2: a, logit [columns]\n" },
+	{ "a range that is a name", "-y 1-2", "1-2,logit\n",
+	    "binary, logits y=1-2 x=logit\n" },
+	{ "a list that ends in a comma", "-y a,", "a,logit\n",
+	    "<stdin>:1: no column ''; the columns are: a, logit [columns]\n" },
+	{ "a column without a name, in a list", "-y y -l ',b'", ",b,y\n",
+	    "multiclass, logits y=y x=,b classes=,b\n" },
+	{ "a comma in a name, in a list", "-y y -l 'a\\,b,c'", "\"a,b\",c,y\n",
+	    "multiclass, logits y=y x=a,b,c classes=a,b,c\n" },
+	{ "a backslash in a name", "-y y -l 'a\\b'", "a\\b,y\n",
+	    "binary, logits y=y x=a\\b\n" },
+	{ "an escaped star is no pattern", "-y y -l 'a\\*'", "ab,a*,y\n",
+	    "binary, logits y=y x=a*\n" },
+	{ "a pattern with a comma in it", "-y y -l 'a\\,*'", "\"a,b\",a,b,y\n",
+	    "binary, logits y=y x=a,b\n" },
+	{ "a pattern that also fits what is picked", "-y y -l 'b,*b'",
+	    "ab,b,y\n", "<stdin>:1: column 'b' is picked twice [columns]\n" },
+	{ "ranges that overlap", "-y y -l 1-2,2-3", "a,b,c,y\n",
+	    "<stdin>:1: column 'b' is picked twice [columns]\n" },
+	/* did you mean */
+	{ "a name in another case", "-y LABEL", "label,logit\n",
+	    "<stdin>:1: no column 'LABEL'; the columns are: label, logit "
+	    "[columns]\nhint: did you mean --label label?\n" },
+	{ "a name with a slip, in a list", "-l a,bata,c",
+	    "label,a,beta,c\n",
+	    "<stdin>:1: no column 'bata'; the columns are: label, a, beta, c "
+	    "[columns]\nhint: did you mean --logits a,beta,c?\n" },
+	{ "a name with a blank and a slip", "-y 'tru lable'",
+	    "true label,logit\n",
+	    "<stdin>:1: no column 'tru lable'; the columns are: true label, "
+	    "logit [columns]\nhint: did you mean --label 'true label'?\n" },
+	{ "a name that a list cannot hold", "-l 'x,logits'",
+	    "label,x,\"logi,ts\"\n",
+	    "<stdin>:1: no column 'logits'; the columns are: label, x, logi,ts "
 	    "[columns]\n" },
+	{ "a name that cannot be typed", "-y 'labl'", "lab\033l,logit\n",
+	    "<stdin>:1: no column 'labl'; the columns are: lab\\x1bl, logit "
+	    "[columns]\n" },
+	{ "a group with a slip", "-l score",
+	    "{\"label\":1,\"scores\":[1,2]}",
+	    "<stdin>: no column 'score'; the columns are: label, scores[0], "
+	    "scores[1] [columns]\nhint: did you mean --logits scores?\n" },
+	{ "an id with a slip", "-i nmae", "name,label,logit\n",
+	    "<stdin>:1: no column 'nmae'; the columns are: name, label, logit "
+	    "[columns]\nhint: did you mean --id name?\n" },
+	{ "a weight with a slip", "-w wieght", "weight,label,logit\n",
+	    "<stdin>:1: no column 'wieght'; the columns are: weight, label, "
+	    "logit [columns]\nhint: did you mean --weight weight?\n" },
+	{ "a default name with a slip", "", "lable,logit\n",
+	    "<stdin>:1: no label column; the columns are: lable, logit "
+	    "[columns]\nhint: did you mean --label lable?\n" },
+	{ "default names in another case", "", "label,Prob_a,Prob_b\n",
+	    "<stdin>:1: no column says whether it holds logits or "
+	    "probabilities; the columns are: label, Prob_a, Prob_b [columns]\n"
+	    "hint: did you mean --probs 'Prob_*'?\n" },
+	/* the table of faults */
+	{ "F21 a name twice, in use", "", "label,logit,logit\n",
+	    "<stdin>:1: two columns are called 'logit' [columns]\n"
+	    "hint: rename one, or pick one by its number\n" },
+	{ "F21 a name twice, not in use", "", "x,x,label,logit\n",
+	    "binary, logits y=label x=logit\n" },
+	{ "F22 a column that is not there", "-y truth",
+	    "a,b,c,d,e,f,g\033,h,i,j,k,logit\n",
+	    "<stdin>:1: no column 'truth'; the columns are: a, b, c, d, e, f, "
+	    "g\\x1b, h, i, j, ... (12 in all) [columns]\n" },
+	{ "F33 a label column that is not there", "", "a,logit\n",
+	    "<stdin>:1: no label column; the columns are: a, logit [columns]\n"
+	    "hint: name it: --label COLS\n" },
 	{ "a range without an end", "-y 2-", "a,logit\n",
 	    "<stdin>:1: no column '2-'; the columns are: a, logit "
 	    "[columns]\n" },
 	{ "a column for the label and the scores", "-y logit", "a,logit\n",
-	    "<stdin>:1: column 'logit' is used twice [columns]\n" },
+	    "<stdin>:1: column 'logit' cannot be a label: it is a score "
+	    "[columns]\n" },
+	{ "a column for a weight and the scores", "-w logit", "label,logit\n",
+	    "<stdin>:1: column 'logit' cannot be the weight: it is in use "
+	    "already [columns]\n" },
 	{ "a column twice in a list", "-l a,1", "a,label\n",
-	    "<stdin>:1: column 'a' is used twice [columns]\n" },
+	    "<stdin>:1: column 'a' is picked twice [columns]\n" },
 	{ "a name twice, not in use", "", "a,a,label,logit\n",
 	    "binary, logits y=label x=logit\n" },
 	{ "a name twice, in use", "", "logit,label,logit\n",
@@ -269,7 +345,10 @@ static const struct plan_row {
 	    "<stdin>: without a header the columns must be given by number "
 	    "[columns]\nhint: --label 1 --logits 2 (or --probs 2)\n" },
 	{ "without a header, no such number", "-H -y 3 -l 1", "0,1\n",
-	    "<stdin>: no column 3; there are 2 [columns]\n" },
+	    "<stdin>: no column '3'; there are 2 [columns]\n" },
+	{ "without a header, a name", "-H -y label -l 1", "0,1\n",
+	    "<stdin>: no column 'label'; without a header they are the "
+	    "numbers 1 to 2 [columns]\n" },
 	{ "without a header, an id", "-H -y 1 -l 2 -i 3", "0,1,x\n",
 	    "binary, logits id=3 y=1 x=2\n" },
 	/* JSON */
@@ -303,7 +382,8 @@ static const struct plan_row {
 	    "binary, logits y=label x=logits[1]\n" },
 	{ "a JSON pattern is for single columns",
 	    "-l 'l*'", "{\"label\":1,\"logits\":[1,2,3]}",
-	    "<stdin>: column 'label' is used twice [columns]\n" },
+	    "<stdin>: column 'label' cannot be a label: it is a score "
+	    "[columns]\n" },
 	{ "JSON has no header line to name", "", "{\"a\":1}",
 	    "<stdin>: no column says whether it holds logits or "
 	    "probabilities; the columns are: a [columns]\n"

@@ -26,8 +26,8 @@ struct job {
 
 	/* columns: COLS as written, NULL = by the default names */
 	const char *label, *logits, *probs, *id, *weight;
-	const char *pos_label;
-	double sum_tol;
+	const char *pos_label, *ignore;
+	double sum_tol;		/* < 0 = not given */
 	bool skip_missing;
 
 	/* reading */

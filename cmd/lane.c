@@ -9,7 +9,7 @@ int
 lane_init(struct lane *l, struct run *u, struct file *f)
 {
 	*l = (struct lane){ .run = u, .file = f };
-	batch_init(&l->batch, &f->plan, u->j->reductions == 0);
+	batch_init(&l->batch, &f->plan, u->j);
 	l->tally = tallies_new(u->j, &f->plan);
 	return l->tally ? 0 : -1;
 }
@@ -35,6 +35,13 @@ find_infinite(struct lane *l, const double *loss)
 		}
 }
 
+static void
+merge_met(struct labels_met *met, const struct labels_met *from)
+{
+	met->positive = met->positive || from->positive;
+	labels_merge(&met->other, &from->other);
+}
+
 int
 lane_score(struct lane *l)
 {
@@ -42,11 +49,13 @@ lane_score(struct lane *l)
 
 	if (tallies_grow(l->tally, j, &l->file->plan, l->batch.n))
 		return -1;
+	merge_met(&l->met, &l->batch.met);
 	for (size_t g = 0; g < j->gamma.n; g++) {
 		struct tally *y = &l->tally[g];
 
 		tally_batch(y, &l->file->specs.spec, &l->batch);
-		if (!l->infinite && y->total.loss.inf)
+		/* a weight of 0 makes it a nan */
+		if (!l->infinite && (y->total.loss.inf || y->total.loss.nan))
 			find_infinite(l, y->out.loss);
 	}
 	return 0;
@@ -98,5 +107,6 @@ lane_merge(struct lane *l, const struct lane *from)
 	    (!b->skipped || from->batch.first_skipped < b->first_skipped))
 		b->first_skipped = from->batch.first_skipped;
 	b->skipped += from->batch.skipped;
-	b->positive = b->positive || from->batch.positive;
+	b->dropped += from->batch.dropped;
+	merge_met(&l->met, &from->met);
 }

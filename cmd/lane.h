@@ -35,6 +35,7 @@ struct lane {
 	struct file *file;
 	struct batch batch;
 	struct tally *tally;	/* [gammas] */
+	struct labels_met met;	/* in all batches */
 	uint64_t infinite;	/* line of the first infinite loss, or 0 */
 	bool failed;		/* no memory */
 };

@@ -1,6 +1,8 @@
 /* options.c - argv -> job, by one table. */
 #include "options.h"
+#include "label.h"
 #include "list.h"
+#include "near.h"
 #include "out.h"
 #include "read/fields.h"
 #include "read/reader.h"
@@ -40,6 +42,16 @@ set_text(struct job *j, const struct option_row *o, const char *arg,
 {
 	if (!*arg)
 		return usage(d, o, "needs a value", arg);
+	*(const char **)field(j, o) = arg;
+	return 0;
+}
+
+/* Text that may be empty. */
+static int
+set_any_text(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	(void)d;
 	*(const char **)field(j, o) = arg;
 	return 0;
 }
@@ -98,24 +110,21 @@ set_eps(struct job *j, const struct option_row *o, const char *arg,
 	return 0;
 }
 
-static int
-set_missing(struct job *j, const struct option_row *o, const char *arg,
-    struct diag *d)
-{
-	j->skip_missing = !strcmp(arg, "skip");
-	if (!j->skip_missing && strcmp(arg, "error"))
-		return usage(d, o, "takes one of: error, skip", arg);
-	return 0;
-}
-
-/* "not one of: a, b, c" from the names of a table. */
+/* "takes one of: a, b, c" from the names of a table, and the nearest. */
 struct names {
 	char text[200];
 	size_t n;
+	struct near near;
 };
 
+static struct names
+names_for(const char *word)
+{
+	return (struct names){ .near = { .word = word, .len = strlen(word) } };
+}
+
 static void
-add_name(struct names *n, const char *name)
+add_text(struct names *n, const char *name)
 {
 	int k = snprintf(n->text + n->n, sizeof n->text - n->n, "%s%s",
 	    n->n ? ", " : "takes one of: ", name);
@@ -124,28 +133,77 @@ add_name(struct names *n, const char *name)
 		n->n += (size_t)k;
 }
 
+static void
+add_name(struct names *n, const char *name)
+{
+	add_text(n, name);
+	near_try(&n->near, name);
+}
+
+/* The word that is none of the names stands at arg[at..]. */
+static int
+no_such_name(struct diag *d, const struct option_row *o,
+    const struct names *n, const char *arg, size_t at)
+{
+	char text[128], word[128];
+	int k = snprintf(text, sizeof text, "%.*s%s%s", (int)at, arg,
+	    n->near.name ? n->near.name : "", arg + at + n->near.len);
+
+	usage(d, o, n->text, arg);
+	if (!n->near.name || k < 0 || (size_t)k >= sizeof text ||
+	    !near_quote(word, sizeof word, text))
+		return -1;
+	return diag_hint(d, "did you mean --%s %s?", o->name, word);
+}
+
+/* Is arg the second of these two, not the first?  -1: it is neither. */
+static int
+set_either(const struct option_row *o, const char *arg, const char *const *two,
+    struct diag *d)
+{
+	struct names n = names_for(arg);
+
+	for (int i = 0; i < 2; i++) {
+		if (!strcmp(arg, two[i]))
+			return i;
+		add_name(&n, two[i]);
+	}
+	return no_such_name(d, o, &n, arg, 0);
+}
+
+static int
+set_missing(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	static const char *const two[] = { "error", "skip" };
+	int which = set_either(o, arg, two, d);
+
+	j->skip_missing = which == 1;
+	return which < 0 ? -1 : 0;
+}
+
 static int
 set_from(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
-	struct names n = { 0 };
+	struct names n = names_for(arg);
 
 	j->from = reader_find(arg);
 	for (size_t i = 0; readers[i]; i++)
 		add_name(&n, readers[i]->name);
-	return j->from ? 0 : usage(d, o, n.text, arg);
+	return j->from ? 0 : no_such_name(d, o, &n, arg, 0);
 }
 
 static int
 set_to(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
-	struct names n = { 0 };
+	struct names n = names_for(arg);
 
 	j->to = writer_find(arg);
 	for (size_t i = 0; writers[i]; i++)
 		add_name(&n, writers[i]->name);
-	return j->to ? 0 : usage(d, o, n.text, arg);
+	return j->to ? 0 : no_such_name(d, o, &n, arg, 0);
 }
 
 /* A format is known by how its files are called. */
@@ -183,34 +241,49 @@ static int
 set_mode(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
-	struct names n = { 0 };
+	struct names n = names_for(arg);
 
 	j->mode = focal_find_mode(arg);
 	for (size_t i = 0; focal_modes[i]; i++)
 		add_name(&n, focal_modes[i]->name);
-	return j->mode ? 0 : usage(d, o, n.text, arg);
+	return j->mode ? 0 : no_such_name(d, o, &n, arg, 0);
 }
 
 static int
 set_alpha_mode(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
-	struct names n = { 0 };
+	struct names n = names_for(arg);
 
 	j->alpha_mode = alpha_mode_find(arg);
 	for (const struct alpha_mode *m = alpha_modes; m->name; m++)
 		add_name(&n, m->name);
-	return j->alpha_mode ? 0 : usage(d, o, n.text, arg);
+	return j->alpha_mode ? 0 : no_such_name(d, o, &n, arg, 0);
 }
 
 static int
 set_weight_in(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
-	j->weight_in_loss = !strcmp(arg, "loss");
-	if (!j->weight_in_loss && strcmp(arg, "pt"))
-		return usage(d, o, "takes one of: pt, loss", arg);
-	return 0;
+	static const char *const two[] = { "pt", "loss" };
+	int which = set_either(o, arg, two, d);
+
+	j->weight_in_loss = which == 1;
+	return which < 0 ? -1 : 0;
+}
+
+/* What -r takes, of which the word is none. */
+static int
+no_reduction(struct diag *d, const struct option_row *o, const char *arg,
+    const char *word, size_t at)
+{
+	struct names names = names_for(word);
+
+	for (size_t i = 0; focal_reductions[i].name; i++)
+		add_name(&names, focal_reductions[i].name);
+	add_text(&names, "none (alone)");
+	near_try(&names.near, "none");
+	return no_such_name(d, o, &names, arg, at);
 }
 
 /* A list of reductions, or none alone. */
@@ -220,7 +293,6 @@ set_reduction(struct job *j, const struct option_row *o, const char *arg,
 {
 	char *copy = strdup(arg);
 	size_t room = strlen(arg) / 2 + 1;
-	struct names names = { 0 };
 	int rc = 0;
 
 	free(j->reduction);
@@ -230,9 +302,6 @@ set_reduction(struct job *j, const struct option_row *o, const char *arg,
 		free(copy);
 		return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
 	}
-	for (size_t i = 0; focal_reductions[i].name; i++)
-		add_name(&names, focal_reductions[i].name);
-	add_name(&names, "none (alone)");
 	for (char *s = copy, *rest; s && !rc; s = rest) {
 		rest = strchr(s, ',');
 		if (rest)
@@ -242,7 +311,8 @@ set_reduction(struct job *j, const struct option_row *o, const char *arg,
 		const struct focal_reduction *r = focal_find_reduction(s);
 
 		if ((!r && !none) || (none && strcmp(arg, "none")))
-			rc = usage(d, o, names.text, arg);
+			rc = no_reduction(d, o, arg, none ? "" : s,
+			    (size_t)(s - copy));
 		for (size_t i = 0; r && i < j->reductions; i++)
 			if (j->reduction[i] == r)
 				rc = usage(d, o, "takes each name once", arg);
@@ -310,8 +380,9 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 #define AT(member) offsetof(struct job, member)
 #define HEADING(text) { CHAR_MAX, NULL, NULL, text, NULL, 0 }
 
-enum { POS_LABEL = CHAR_MAX + 1, MISSING, SUM_TOL, ALPHA_MODE, CLASS_WEIGHT, POS_WEIGHT,
-	WEIGHT_IN, LABEL_SMOOTHING, EPS, GRAD, HESS, DIGITS, THREADS };
+enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
+	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, GRAD, HESS,
+	DIGITS, THREADS };
 
 const struct option_row option_rows[] = {
 	HEADING("Columns (COLS: name, number, 3-7, pattern like 'prob_*', or a,b,c)"),
@@ -328,6 +399,9 @@ const struct option_row option_rows[] = {
 	{ POS_LABEL, "pos-label", "VALUE",
 	    "this label is the positive one\n(yes, spam, 1 of -1/1 ...)",
 	    set_text, AT(pos_label) },
+	{ IGNORE, "ignore", "VALUE",
+	    "leave out samples (multilabel: labels)\nwith this label (-100, 255, unknown ...)",
+	    set_any_text, AT(ignore) },
 	{ MISSING, "missing", "error|skip",
 	    "samples with an empty, NA, NaN or null\nvalue in a column in use [error]",
 	    set_missing, 0 },
@@ -460,27 +534,63 @@ add_input(struct job *j, char *arg, struct diag *d)
 	return 0;
 }
 
+/* A word that begins no option, or more than one. */
+static int
+bad_word(const char *arg, struct diag *d)
+{
+	struct near near = { .word = arg + 2, .len = strcspn(arg + 2, "=") };
+	const char *first = NULL, *second = NULL, *value = near.word + near.len;
+	char text[128], word[128];
+	int k;
+
+	for (const struct option_row *r = option_rows; r->key; r++) {
+		if (!r->name)
+			continue;
+		near_try(&near, r->name);
+		if (strncmp(r->name, near.word, near.len))
+			continue;
+		second = first ? r->name : NULL;
+		first = first ? first : r->name;
+	}
+	if (second) {
+		diag_add(d, (struct place){ 0 }, "usage",
+		    "option %q is ambiguous", arg, strlen(arg));
+		return diag_hint(d, "did you mean --%s or --%s?", first,
+		    second);
+	}
+	diag_add(d, (struct place){ 0 }, "usage", "there is no option %q", arg,
+	    strlen(arg));
+	k = snprintf(text, sizeof text, "--%s%s", near.name ? near.name : "",
+	    value);
+	if (near.name && k > 0 && (size_t)k < sizeof text &&
+	    near_quote(word, sizeof word, text))
+		return diag_hint(d, "did you mean %s?", word);
+	return -1;
+}
+
 /* What getopt_long() would not take. */
 static int
 bad_option(char **argv, int missing, struct diag *d)
 {
 	const char *arg = argv[optind - 1];
 	char letter[3] = { '-', (char)optopt, '\0' };
-	bool word = missing ? arg[0] == '-' && arg[1] == '-' : !optopt;
+	bool word = missing && arg[0] == '-' && arg[1] == '-';
+	bool flag = false;
 
 	/* a word that is known and takes no value; a letter would be taken */
 	for (const struct option_row *r = option_rows; r->key; r++)
-		word = word || (!missing && r->name && r->key == optopt);
-	/* of a cluster, name the letter (optind may not be past it) */
-	if (word)
+		flag = flag || (!missing && r->name && r->key == optopt);
+	if (!missing && !flag && !optopt)
+		bad_word(arg, d);
+	else if (flag)
 		diag_add(d, (struct place){ 0 }, "usage",
-		    missing ? "option %q needs a value"
-			    : "option %q is unknown, ambiguous, or takes no value",
-		    arg, strlen(arg));
+		    "option %q takes no value", arg, strcspn(arg, "="));
 	else
+		/* of a cluster, name the letter (optind may not be past it) */
 		diag_add(d, (struct place){ 0 }, "usage",
 		    missing ? "option %q needs a value"
-			    : "there is no option %q", letter, strlen(letter));
+			    : "there is no option %q", word ? arg : letter,
+		    strlen(word ? arg : letter));
 	return diag_hint(d, "focalloss --help lists the options");
 }
 
@@ -498,6 +608,11 @@ check_job(struct job *j, struct diag *d)
 	if (j->logits && j->probs)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--logits and --probs: the scores are one or the other");
+	if (j->ignore && j->pos_label &&
+	    label_is(j->ignore, strlen(j->ignore), j->pos_label))
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--ignore and --pos-label name the same label, '%q'",
+		    j->ignore, strlen(j->ignore));
 	return 0;
 }
 
@@ -556,7 +671,7 @@ job_parse(struct job *j, int argc, char **argv, struct diag *d)
 	size_t n = 0, k = 2;
 	int key;
 
-	*j = (struct job){ .sum_tol = 1e-3 };
+	*j = (struct job){ .sum_tol = -1 };
 	for (const struct option_row *r = option_rows; r->key; r++) {
 		if (!r->name)
 			continue;

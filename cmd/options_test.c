@@ -33,6 +33,8 @@ static const struct option_test {
 	{ "--pos-label", "--pos-label yes", " pos_label=yes" PLAIN },
 	{ "--pos-label that looks like an option", "--pos-label -1",
 	    " pos_label=-1" PLAIN },
+	{ "--ignore", "--ignore -100", " ignore=-100" PLAIN },
+	{ "--ignore nothing", "--ignore=", " ignore=" PLAIN },
 	{ "--sum-tol", "--sum-tol 0.5", " sum_tol=0.5" PLAIN },
 	{ "--sum-tol 0", "--sum-tol=0", " sum_tol=0" PLAIN },
 	/* reading */
@@ -195,6 +197,14 @@ static const struct option_test {
 	    "focalloss: --label needs a value, not '' [usage]\n" },
 	{ "an empty id", "--id=",
 	    "focalloss: --id needs a value, not '' [usage]\n" },
+	{ "--ignore and --pos-label of one spelling",
+	    "--ignore yes --pos-label yes",
+	    "focalloss: --ignore and --pos-label name the same label, 'yes' "
+	    "[usage]\n" },
+	{ "--ignore and --pos-label of one number",
+	    "--ignore 1.0 --pos-label 1",
+	    "focalloss: --ignore and --pos-label name the same label, '1.0' "
+	    "[usage]\n" },
 	{ "--sum-tol below 0", "--sum-tol -1",
 	    "focalloss: --sum-tol takes a number >= 0, not '-1' [usage]\n" },
 	{ "--sum-tol that is no number", "--sum-tol nan",
@@ -207,7 +217,7 @@ static const struct option_test {
 	{ "a format in another case", "-f CSV",
 	    "focalloss: --from takes one of: csv, tsv, ssv, json, ndjson, "
 	    "npy, not 'CSV' "
-	    "[usage]\n" },
+	    "[usage]\nhint: did you mean --from csv?\n" },
 	{ "an empty delimiter", "-d ''",
 	    "focalloss: --delimiter takes one character, no quote, not '' "
 	    "[usage]\n" },
@@ -229,7 +239,7 @@ static const struct option_test {
 	/* the loss */
 	{ "an unknown mode", "-m Binary",
 	    "focalloss: --mode takes one of: binary, multiclass, multilabel, "
-	    "not 'Binary' [usage]\n" },
+	    "not 'Binary' [usage]\nhint: did you mean --mode binary?\n" },
 	{ "gamma nan", "-g nan",
 	    "focalloss: --gamma takes numbers >= 0, not 'nan' [usage]\n" },
 	{ "gamma inf", "-g inf",
@@ -387,20 +397,60 @@ static const struct option_test {
 	{ "an unknown letter in a cluster, behind a word", "--grad -zq",
 	    "focalloss: there is no option -z [usage]\n" LIST },
 	{ "an unknown word", "--gama 2",
-	    "focalloss: option --gama is unknown, ambiguous, or takes no value "
-	    "[usage]\n" LIST },
+	    "focalloss: there is no option --gama [usage]\n"
+	    "hint: did you mean --gamma?\n" },
+	{ "an unknown word with a value", "--redution='a b'",
+	    "focalloss: there is no option --redution=a b [usage]\n"
+	    "hint: did you mean '--reduction=a b'?\n" },
+	{ "an unknown word that is near to none", "--nonsense",
+	    "focalloss: there is no option --nonsense [usage]\n" LIST },
+	{ "a mode with a slip", "-m binray",
+	    "focalloss: --mode takes one of: binary, multiclass, multilabel, "
+	    "not 'binray' [usage]\nhint: did you mean --mode binary?\n" },
+	{ "a reduction with a slip", "-r maen",
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not 'maen' [usage]\n"
+	    "hint: did you mean --reduction mean?\n" },
+	{ "a reduction with a slip, in a list", "-r sum,maxx,min",
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not 'sum,maxx,min' [usage]\n"
+	    "hint: did you mean --reduction sum,max,min?\n" },
+	{ "none with a slip", "-r noen",
+	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
+	    "max, ess, none (alone), not 'noen' [usage]\n"
+	    "hint: did you mean --reduction none?\n" },
+	{ "a format to write with a slip", "-t jsn",
+	    "focalloss: --to takes one of: text, csv, tsv, json, ndjson, not "
+	    "'jsn' [usage]\nhint: did you mean --to json?\n" },
+	{ "a format to read with a slip", "-f cvs",
+	    "focalloss: --from takes one of: csv, tsv, ssv, json, "
+	    "ndjson, npy, not 'cvs' "
+	    "[usage]\nhint: did you mean --from csv?\n" },
+	{ "an alpha mode with a slip", "--alpha-mode balacned",
+	    "focalloss: --alpha-mode takes one of: positive, balanced, class, "
+	    "not 'balacned' [usage]\n"
+	    "hint: did you mean --alpha-mode balanced?\n" },
+	{ "--missing with a slip", "--missing Skp",
+	    "focalloss: --missing takes one of: error, skip, not 'Skp' "
+	    "[usage]\nhint: did you mean --missing skip?\n" },
+	{ "--weight-in with a slip", "--weight-in lsos",
+	    "focalloss: --weight-in takes one of: pt, loss, not 'lsos' "
+	    "[usage]\nhint: did you mean --weight-in loss?\n" },
+	{ "F57 gamma that is no number", "-g nan",
+	    "focalloss: --gamma takes numbers >= 0, not 'nan' [usage]\n" },
+	{ "F57 gamma below 0", "--gamma -1",
+	    "focalloss: --gamma takes numbers >= 0, not '-1' [usage]\n" },
+	{ "F57 gamma too large for a double", "-g 1e400",
+	    "focalloss: --gamma takes numbers >= 0, not '1e400' [usage]\n" },
 	{ "an unknown word shows escaped", "--\033[0m",
-	    "focalloss: option --\\x1b[0m is unknown, ambiguous, or takes no "
-	    "value [usage]\n" LIST },
+	    "focalloss: there is no option --\\x1b[0m [usage]\n" LIST },
 	{ "an abbreviation of two", "--pos 1",
-	    "focalloss: option --pos is unknown, ambiguous, or takes no value "
-	    "[usage]\n" LIST },
+	    "focalloss: option --pos is ambiguous [usage]\n"
+	    "hint: did you mean --pos-label or --pos-weight?\n" },
 	{ "a value for a flag", "--quiet=1",
-	    "focalloss: option --quiet=1 is unknown, ambiguous, or takes no "
-	    "value [usage]\n" LIST },
+	    "focalloss: option --quiet takes no value [usage]\n" LIST },
 	{ "a value for a flag without a letter", "-q --grad=1",
-	    "focalloss: option --grad=1 is unknown, ambiguous, or takes no "
-	    "value [usage]\n" LIST },
+	    "focalloss: option --grad takes no value [usage]\n" LIST },
 	{ "a word without its value", "-q --gamma",
 	    "focalloss: option --gamma needs a value [usage]\n" LIST },
 	{ "an abbreviation without its value", "--gam",
@@ -471,7 +521,8 @@ show_job(struct out *o, const struct job *j)
 	show_text(o, "probs", j->probs);
 	show_text(o, "id", j->id);
 	show_text(o, "pos_label", j->pos_label);
-	show_number(o, "sum_tol", j->sum_tol, 1e-3);
+	show_text(o, "ignore", j->ignore);
+	show_number(o, "sum_tol", j->sum_tol, -1);
 	show_text(o, "from", j->from ? j->from->name : NULL);
 	diag_escape(shown, sizeof shown, &j->delimiter, 1);
 	show_text(o, "delimiter", j->delimiter ? shown : NULL);

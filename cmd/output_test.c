@@ -149,8 +149,7 @@ static const struct fault_row {
 	    "focalloss: --from takes one of: csv, tsv, ssv, json, "
 	    "ndjson, npy, not '" N
 	    "' [usage]\n"
-	    "focalloss: option --" N " is unknown, ambiguous, or takes no value "
-	    "[usage]\nhint: focalloss --help lists the options\n"
+	    "focalloss: there is no option --" N " [usage]\nhint: focalloss --help lists the options\n"
 	    "focalloss: --output takes a FILE that ends in .txt .csv .tsv .tab "
 	    ".json .ndjson .jsonl, not '" N "' [usage]\n"
 	    "hint: -t FORMAT > FILE writes a file of any name\n"

@@ -112,7 +112,13 @@ number_lines(struct worker *k)
 	struct batch *b = &k->lane.batch;
 	struct reader *r = &k->lane.file->reader;
 
-	b->from = r->ops->advance(r, b->n);
+	b->from = r->ops->advance(r, b->rows);
+	if (b->n == b->rows)
+		return;
+	b->dropped += b->rows - b->n;
+	for (size_t i = 0; i < b->n; i++)
+		b->line[i] += b->from;
+	b->from = 0;
 }
 
 static int

@@ -141,15 +141,26 @@ account_open(struct account *a, const struct job *j, const struct plan *p,
 		put_columns(&a->verbose, "id", r, &p->id, 1);
 }
 
-void
-account_file(struct account *a, const struct input *in, uint64_t used,
-    uint64_t skipped)
+static void
+put_count(struct out *o, const char *between, uint64_t n, const char *what)
 {
-	out_format(&a->verbose, "  samples: %llu used, %llu skipped\n",
-	    (unsigned long long)used, (unsigned long long)skipped);
-	a->report.input[a->report.inputs++] = (struct input_count){
-		.file = in->name, .rows = used + skipped, .used = used,
-		.skipped = skipped };
+	out_format(o, "%s%llu %s", between, (unsigned long long)n, what);
+}
+
+void
+account_file(struct account *a, struct input_count n)
+{
+	struct out *o = &a->verbose;
+
+	n.rows = n.used + n.skipped + n.ignored;
+	a->report.input[a->report.inputs++] = n;
+	put_count(o, "  samples: ", n.used, "used");
+	put_count(o, ", ", n.skipped, "skipped");
+	put_count(o, ", ", n.ignored, "ignored");
+	if (n.ignored_labels)
+		put_count(o, "\n  single labels: ", n.ignored_labels,
+		    "ignored");
+	out_text(o, "\n");
 }
 
 int

@@ -20,9 +20,8 @@ void account_free(struct account *a);
 /* A file is open and understood; the first one also fixes the params. */
 void account_open(struct account *a, const struct job *j, const struct plan *p,
     const struct specs *s, const struct reader *r);
-/* ... and it is read: samples scored, samples left out. */
-void account_file(struct account *a, const struct input *in, uint64_t used,
-    uint64_t skipped);
+/* ... and it is read; n says all but its rows. */
+void account_file(struct account *a, struct input_count n);
 /* All is read: the signature is whole.  -1 if memory failed on the way. */
 int account_end(struct account *a, const struct job *j, struct diag *d);
 

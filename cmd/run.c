@@ -7,6 +7,8 @@
 #include "run.h"
 #include "pipeline.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static int
@@ -53,35 +55,83 @@ open_file(struct run *u, struct file *f)
 	return begin_table(u, f);
 }
 
+/* Where nothing is left: why? */
+static int
+nothing_left(struct run *u, const struct file *f, const struct batch *b)
+{
+	const struct place at = { f->reader.src.name, 0, 0 };
+
+	return diag_add(u->d, at, "empty", b->skipped && b->dropped
+		? "every sample is ignored or has a missing value"
+		: b->skipped ? "every sample has a missing value"
+		: b->dropped ? "every sample is ignored"
+			     : "there are no data rows");
+}
+
+/* A reduction over weights that are all 0 has no value. */
+static int
+check_weights(struct run *u, const struct file *f, const struct focal_total *t)
+{
+	const struct place at = { f->reader.src.name, 0, 0 };
+
+	for (size_t i = 0; i < u->j->reductions && t->weighted; i++)
+		if (isnan(u->j->reduction[i]->value(t, &t->loss)) &&
+		    focal_sum_value(&t->weight) == 0)
+			return diag_add(u->d, at, "number-range",
+			    "every weight is 0: there is no %s",
+			    u->j->reduction[i]->name);
+	return 0;
+}
+
+/* No label is the positive one: what are they? */
+static void
+warn_positive(struct run *u, struct place at, const struct labels *seen)
+{
+	const char *label = u->j->pos_label;
+	char list[LABELS_SEEN * (4 * LABEL_TEXT + 4)] = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < seen->n; i++) {
+		char shown[4 * LABEL_TEXT];
+
+		diag_escape(shown, sizeof shown, seen->text[i],
+		    strlen(seen->text[i]));
+		n += (size_t)snprintf(list + n, sizeof list - n, "%s%s",
+		    i ? ", " : "", shown);
+	}
+	diag_warn(u->d, at,
+	    "no label is '%q'; all samples count as negative; labels are: %s%s",
+	    label, strlen(label), list, seen->n == LABELS_SEEN ? ", ..." : "");
+}
+
 /* What is worth knowing about a file, and what makes its table worthless. */
 static int
 check_file(struct run *u, const struct file *f, const struct lane *l)
 {
-	const char *name = f->reader.src.name, *label = u->j->pos_label;
+	struct place at = { f->reader.src.name, 0, 0 };
+	const struct job *j = u->j;
 	const struct batch *b = &l->batch;
-	uint64_t rows = l->tally[0].total.rows;
+	const struct focal_total *total = &l->tally[0].total;
 
-	if (rows == 0)
-		return diag_add(u->d, (struct place){ name, 0, 0 }, "empty",
-		    b->skipped ? "every sample has a missing value"
-			       : "there are no data rows");
-	if (b->weighted && u->j->reductions &&
-	    focal_sum_value(&l->tally[0].total.weight) == 0)
-		return diag_add(u->d, (struct place){ name, 0, 0 },
-		    "number-range", "every weight is 0: there is no mean");
+	if (total->rows == 0)
+		return nothing_left(u, f, b);
+	for (size_t g = 0; g < j->gamma.n; g++)
+		if (check_weights(u, f, &l->tally[g].total))
+			return -1;
 	if (l->infinite)
-		diag_warn(u->d, (struct place){ name, l->infinite, 0 },
+		diag_warn(u->d, (struct place){ at.file, l->infinite, 0 },
 		    f->plan.from_logits
 			? "an infinite loss: the true value overflows"
 			: "probability 0 for the truth is an infinite loss; --eps 1e-7 would clamp it");
-	if (label && !b->positive)
-		diag_warn(u->d, (struct place){ name, 0, 0 },
-		    "no label is '%q'; all samples count as negative", label,
-		    strlen(label));
+	if (j->pos_label && !l->met.positive)
+		warn_positive(u, at, &l->met.other);
+	if (j->ignore && !b->dropped && !tally_ignored(l->tally, &f->plan))
+		diag_warn(u->d, at, "no label is '%q'; none is ignored",
+		    j->ignore, strlen(j->ignore));
 	if (b->skipped)
-		diag_warn(u->d, (struct place){ name, b->first_skipped, 0 },
+		diag_warn(u->d, (struct place){ at.file, b->first_skipped, 0 },
 		    "a value is missing here; %u of %u samples skipped",
-		    b->skipped, b->skipped + rows);
+		    b->skipped, b->skipped + b->dropped + total->rows);
 	return 0;
 }
 
@@ -111,8 +161,10 @@ score(struct run *u, const struct input *in)
 		rc = check_file(u, &f, &l);
 	if (!rc && !u->d->notes) {
 		write_totals(u, &f, l.tally);
-		account_file(&u->account, in, l.tally[0].total.rows,
-		    l.batch.skipped);
+		account_file(&u->account, (struct input_count){
+			.file = in->name, .used = l.tally[0].total.rows,
+			.skipped = l.batch.skipped, .ignored = l.batch.dropped,
+			.ignored_labels = tally_ignored(l.tally, &f.plan) });
 	}
 	lane_free(&l);
 	specs_free(&f.specs);

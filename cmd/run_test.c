@@ -402,6 +402,14 @@ static const struct session {
 	{ "a row per sample in text", { "-r", "none", "-g", "0,2" } },
 	{ "missing values left out", { "--missing", "skip", "-q" } },
 	{ "a label that is positive", { "--pos-label", "1", "-q" } },
+	{ "a label that is positive and not there", { "--pos-label", "7" } },
+	{ "missing labels ignored", { "--ignore", "", "-tjson", "--grad" } },
+	{ "null labels ignored", { "--ignore", "null", "-rmean,min,ess" } },
+	{ "missing labels ignored, a row per sample",
+	    { "--ignore", "", "-rnone", "--hess", "-tcsv" } },
+	{ "good labels ignored", { "--ignore", "1.0", "-rnone", "-tndjson" } },
+	{ "good labels ignored, totals",
+	    { "--ignore", "0", "--missing=skip", "-tjson" } },
 };
 
 static void

@@ -1,5 +1,10 @@
-/* select.c - COLS: names, numbers, ranges, patterns and lists of them. */
+/*
+ * select.c - COLS: names, numbers, ranges, patterns and lists of them.
+ *
+ * A name wins over a number, a number over a pattern.
+ */
 #include "select.h"
+#include "near.h"
 #include "sort.h"
 
 #include <ctype.h>
@@ -7,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct place
 select_header(const struct reader *r)
@@ -29,35 +35,39 @@ matches(const struct column *c, const char *pattern)
 
 typedef bool match_fn(const struct column *c, const char *pattern);
 
-static size_t
+static bool
+push(const struct reader *r, struct picks *p, size_t col)
+{
+	if (p->n == p->room) {
+		size_t room = p->room ? 2 * p->room : 16;
+		size_t *at = realloc(p->at, room * sizeof *at);
+
+		if (!at) {
+			diag_add(r->diag, select_header(r), "memory",
+			    "out of memory");
+			return false;
+		}
+		p->at = at;
+		p->room = room;
+	}
+	p->at[p->n++] = col;
+	return true;
+}
+
+/* All that match: 1, 0 if none does, -1 if there is no memory. */
+static int
 pick_all(const struct reader *r, struct picks *p, match_fn *match,
     const char *pattern)
 {
-	size_t before = p->n;
+	int found = 0;
 
 	for (size_t i = 0; i < r->cols; i++)
-		if (match(&r->col[i], pattern))
-			p->at[p->n++] = i;
-	return p->n - before;
-}
-
-/* "3" or "3-7", counted from 1: how many columns that picked. */
-static size_t
-pick_numbers(const struct reader *r, struct picks *p, const char *s)
-{
-	char *end;
-	unsigned long from, to;
-
-	if (!isdigit((unsigned char)*s))
-		return 0;
-	from = to = strtoul(s, &end, 10);
-	if (*end == '-' && isdigit((unsigned char)end[1]))
-		to = strtoul(end + 1, &end, 10);
-	if (*end || from < 1 || to < from || to > r->cols)
-		return 0;
-	for (unsigned long i = from; i <= to; i++)
-		p->at[p->n++] = i - 1;
-	return to - from + 1;
+		if (match(&r->col[i], pattern)) {
+			if (!push(r, p, i))
+				return -1;
+			found = 1;
+		}
+	return found;
 }
 
 void
@@ -78,64 +88,226 @@ select_list(const struct reader *r, char *text, size_t size)
 		snprintf(text + n, size - n, ", ... (%zu in all)", r->cols);
 }
 
+/* An element of a COLS, and what it is an element of. */
+struct element {
+	const char *option, *cols;
+	size_t at, len;		/* cols[at..at+len) */
+	char *text, *name;	/* as it is written; without its backslashes */
+};
+
+/* Hint at COLS with something else in place of the element. */
 static int
-unknown(const struct reader *r, const char *what)
+hint_instead(const struct reader *r, const struct element *e, const char *text)
 {
+	char cols[256], word[256];
+	int n = snprintf(cols, sizeof cols, "%.*s%s%s", (int)e->at, e->cols,
+	    text, e->cols + e->at + e->len);
+
+	if (n < 0 || (size_t)n >= sizeof cols ||
+	    !near_quote(word, sizeof word, cols))
+		return -1;
+	return diag_hint(r->diag, "did you mean --%s %s?", e->option, word);
+}
+
+/* The name that a column is asked for by, if it can be written in COLS. */
+static const char *
+name_in_list(const struct element *e, const char *name)
+{
+	bool alone = e->at == 0 && !e->cols[e->len];
+
+	return strpbrk(name, alone ? "\\" : ",\\") ? NULL : name;
+}
+
+static int
+unknown(const struct reader *r, const struct picks *p,
+    const struct element *e)
+{
+	struct near near = { .word = e->name, .len = strlen(e->name) };
+	const char *name;
 	char list[600];
 
-	select_list(r, list, sizeof list);
 	if (!r->named)
 		return diag_add(r->diag, select_header(r), "columns",
-		    "no column %q; there are %u", what, strlen(what),
-		    (uint64_t)r->cols);
-	return diag_add(r->diag, select_header(r), "columns",
-	    "no column '%q'; the columns are: %s", what, strlen(what), list);
+		    "no column '%q'; without a header they are the numbers "
+		    "1 to %u", e->name, strlen(e->name), (uint64_t)r->cols);
+	select_list(r, list, sizeof list);
+	diag_add(r->diag, select_header(r), "columns",
+	    "no column '%q'; the columns are: %s", e->name, strlen(e->name),
+	    list);
+	for (size_t i = 0; i < r->cols; i++) {
+		const struct column *c = &r->col[i];
+
+		near_try(&near, c->name);
+		/* a group is tried once */
+		if (c->group && (i == 0 || !r->col[i - 1].group ||
+				    strcmp(c->group, r->col[i - 1].group)))
+			near_try(&near, c->group);
+	}
+	name = near.name ? name_in_list(e, near.name) : NULL;
+	/* what is in the list already was not meant again */
+	for (size_t i = 0; name && i < p->n; i++)
+		if (is_called(&r->col[p->at[i]], name))
+			return -1;
+	return name ? hint_instead(r, e, name) : -1;
+}
+
+/* Digits alone: a number that saturates is too large all the same. */
+static bool
+read_range(const char *s, unsigned long *from, unsigned long *to)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*s))
+		return false;
+	*from = *to = strtoul(s, &end, 10);
+	if (*end == '-' && isdigit((unsigned char)end[1]))
+		*to = strtoul(end + 1, &end, 10);
+	return !*end;
+}
+
+/* "3" or "3-7", counted from 1: 1, 0 if it is neither, -1. */
+static int
+pick_numbers(const struct reader *r, struct picks *p, const struct element *e)
+{
+	unsigned long from, to;
+	char list[600], range[48];
+
+	if (!read_range(e->text, &from, &to))
+		return 0;
+	if (to < from) {
+		diag_add(r->diag, select_header(r), "columns",
+		    "--%s: the range '%q' goes down", e->option, e->text,
+		    e->len);
+		snprintf(range, sizeof range, "%lu-%lu", to, from);
+		return hint_instead(r, e, range);
+	}
+	if (from < 1 || to > r->cols) {
+		select_list(r, list, sizeof list);
+		diag_add(r->diag, select_header(r), "columns",
+		    "no column '%q'; there are %u%s%s", e->text, e->len,
+		    (uint64_t)r->cols, r->named ? ": " : "",
+		    r->named ? list : "");
+		return from < 1
+		    ? diag_hint(r->diag, "columns are counted from 1") : -1;
+	}
+	for (unsigned long i = from; i <= to; i++)
+		if (!push(r, p, i - 1))
+			return -1;
+	return 1;
+}
+
+/* A name, with its backslashes or without, a number, or a pattern. */
+static int
+pick_element(const struct reader *r, struct picks *p, const struct element *e)
+{
+	int found = pick_all(r, p, is_called, e->text);
+
+	if (!found)
+		found = pick_all(r, p, is_called, e->name);
+	if (!found)
+		found = pick_numbers(r, p, e);
+	if (!found)
+		found = pick_all(r, p, matches, e->text);
+	return found ? found : unknown(r, p, e);
+}
+
+/* The text up to the next comma that has no backslash in front. */
+static size_t
+element_length(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] && s[n] != ',')
+		n += s[n] == '\\' && s[n + 1] ? 2 : 1;
+	return n;
+}
+
+/* Take the backslashes off. */
+static void
+unescape(char *s)
+{
+	char *to = s;
+
+	for (; *s; s++) {
+		s += *s == '\\' && s[1];
+		*to++ = *s;
+	}
+	*to = '\0';
 }
 
 int
-select_columns(const struct reader *r, struct picks *p, const char *cols)
+select_columns(const struct reader *r, struct picks *p, const char *option,
+    const char *cols)
 {
-	char *copy = NULL, *save = NULL;
-	int rc = -1;
+	struct element e = { .option = option, .cols = cols };
+	/* a name may have any commas */
+	int found = pick_all(r, p, is_called, cols);
 
-	/* each element picks each column at most once, so cols per element */
-	size_t elements = 1;
-
-	for (const char *s = cols; *s; s++)
-		elements += *s == ',';
-	p->at = calloc(elements * r->cols + 1, sizeof *p->at);
-	copy = strdup(cols);
-	if (!p->at || !copy) {
-		diag_add(r->diag, select_header(r), "memory", "out of memory");
-		goto out;
+	while (!found) {
+		e.len = element_length(cols + e.at);
+		e.text = strndup(cols + e.at, e.len);
+		e.name = strndup(cols + e.at, e.len);
+		if (e.name)
+			unescape(e.name);
+		found = e.text && e.name ? pick_element(r, p, &e)
+		    : diag_add(r->diag, select_header(r), "memory",
+			  "out of memory");
+		free(e.text);
+		free(e.name);
+		if (found < 0 || !cols[e.at + e.len])
+			break;
+		e.at += e.len + 1;
+		found = 0;
 	}
-	if (pick_all(r, p, is_called, cols)) {
-		rc = 0;
-		goto out;
-	}
-	for (char *s = strtok_r(copy, ",", &save); s;
-	     s = strtok_r(NULL, ",", &save))
-		if (!pick_all(r, p, is_called, s) && !pick_numbers(r, p, s) &&
-		    !pick_all(r, p, matches, s)) {
-			unknown(r, s);
-			goto out;
-		}
-	rc = p->n ? 0 : unknown(r, cols);
-out:
-	free(copy);
-	return rc;
+	return found > 0 ? 0 : -1;
 }
 
 int
 select_default(const struct reader *r, struct picks *p, const char *const *names)
 {
-	p->at = calloc(r->cols + 1, sizeof *p->at);
-	if (!p->at)
-		return diag_add(r->diag, select_header(r), "memory", "out of memory");
-	for (; *names && !p->n; names++)
-		if (!pick_all(r, p, is_called, *names))
-			pick_all(r, p, matches, *names);
-	return 0;
+	int found = 0;
+
+	for (; *names && !found; names++) {
+		found = pick_all(r, p, is_called, *names);
+		if (!found)
+			found = pick_all(r, p, matches, *names);
+	}
+	return found < 0 ? -1 : 0;
+}
+
+/* The column name begins as the pattern "stem_*" does, but for its case. */
+static bool
+has_stem(const char *name, const char *pattern)
+{
+	size_t n = strlen(pattern) - 1;
+
+	return strlen(name) > n && !strncasecmp(name, pattern, n);
+}
+
+int
+select_hint(const struct reader *r, const char *option,
+    const char *const *names)
+{
+	char text[128], word[128];
+
+	for (; *names; names++) {
+		struct near near = { .word = *names, .len = strlen(*names) };
+		bool stem = strchr(*names, '*');
+
+		for (size_t i = 0; i < r->cols; i++)
+			if (!stem)
+				near_try(&near, r->col[i].name);
+			else if (!near.name && has_stem(r->col[i].name, *names))
+				near.name = r->col[i].name;
+		if (!near.name)
+			continue;
+		snprintf(text, sizeof text, stem ? "%.*s*" : "%.*s",
+		    stem ? (int)strlen(*names) - 1 : 100, near.name);
+		if (near_quote(word, sizeof word, text))
+			return diag_hint(r->diag, "did you mean --%s %s?",
+			    option, word);
+	}
+	return -1;
 }
 
 static int
@@ -143,7 +315,9 @@ compare_names(const void *reader, size_t a, size_t b)
 {
 	const struct reader *r = reader;
 
-	return strcmp(r->col[a].name, r->col[b].name);
+	int d = strcmp(r->col[a].name, r->col[b].name);
+
+	return d ? d : a < b ? -1 : a > b;
 }
 
 /*
@@ -161,11 +335,14 @@ select_unique(const struct reader *r, const struct picks *p)
 		    "out of memory");
 	memcpy(sorted, p->at, p->n * sizeof *sorted);
 	sort_numbers(sorted, p->n, compare_names, r);
-	for (size_t i = 1; i < p->n && r->named && !rc; i++) {
+	for (size_t i = 1; i < p->n && !rc; i++) {
 		const char *name = r->col[sorted[i]].name;
+		const char *last = r->col[sorted[i - 1]].name;
 
-		if (sorted[i] != sorted[i - 1] &&
-		    !strcmp(name, r->col[sorted[i - 1]].name)) {
+		if (sorted[i] == sorted[i - 1]) {
+			rc = diag_add(r->diag, select_header(r), "columns",
+			    "column '%q' is picked twice", name, strlen(name));
+		} else if (r->named && !strcmp(name, last)) {
 			rc = diag_add(r->diag, select_header(r), "columns",
 			    "two columns are called '%q'", name, strlen(name));
 			diag_hint(r->diag, "rename one, or pick one by its number");
@@ -176,7 +353,7 @@ select_unique(const struct reader *r, const struct picks *p)
 }
 
 int
-select_use(struct reader *r, const struct picks *p)
+select_use(struct reader *r, const struct picks *p, const char *as)
 {
 	int rc = select_unique(r, p);
 
@@ -185,8 +362,8 @@ select_use(struct reader *r, const struct picks *p)
 
 		if (c->used)
 			rc = diag_add(r->diag, select_header(r), "columns",
-			    "column '%q' is used twice", c->name,
-			    strlen(c->name));
+			    "column '%q' cannot be %s",
+			    c->name, strlen(c->name), as);
 		c->used = true;
 	}
 	return rc;

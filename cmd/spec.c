@@ -1,6 +1,10 @@
 /* spec.c - one factor per class, whatever way it was said. */
 #include "spec.h"
+#include "near.h"
+#include "number.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +77,41 @@ is_list(const struct per_class *o)
 	return o->n > 1 || o->name;
 }
 
+/* Hint at the option with another name for entry `at`. */
+static int
+hint_name(const struct per_class *o, const char *option, size_t at,
+    const char *name, struct diag *d)
+{
+	char text[128] = "", word[128], number[NUMBER_TEXT];
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->n && n < sizeof text; i++) {
+		number_print(number, o->value[i], 0);
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s=%s",
+		    i ? "," : "", i == at ? name : o->name[i], number);
+	}
+	if (n >= sizeof text || !near_quote(word, sizeof word, text))
+		return -1;
+	return diag_hint(d, "did you mean %s %s?", option, word);
+}
+
+/* Entry `at` of --option names no class: which one is meant? */
+static int
+no_class(const struct per_class *o, const char *option, size_t at,
+    const struct plan *p, struct diag *d)
+{
+	const char *s = o->name[at];
+	struct near near = { .word = s, .len = strlen(s) };
+
+	diag_add(d, (struct place){ 0 }, "usage", "%s: there is no class '%q'",
+	    option, s, strlen(s));
+	if (has_two_classes(p))
+		return diag_hint(d, "in a binary task the classes are 0 and 1");
+	for (size_t k = 0; k < p->c; k++)
+		near_try(&near, p->class_name[k]);
+	return near.name ? hint_name(o, option, at, near.name, d) : -1;
+}
+
 /* An option must name classes there are, or have one number for each. */
 static int
 check_classes(const struct per_class *o, const char *option,
@@ -85,14 +124,25 @@ check_classes(const struct per_class *o, const char *option,
 
 		if (has_two_classes(p) ? strcmp(s, "0") && strcmp(s, "1")
 				       : plan_class(p, s, strlen(s)) == p->c)
-			return diag_add(d, (struct place){ 0 }, "usage",
-			    "%s: there is no class '%q'", option, s, strlen(s));
+			return no_class(o, option, i, p, d);
 	}
 	if (o->name || o->n <= 1 || o->n == want)
 		return 0;
 	return diag_add(d, (struct place){ 0 }, "usage",
 	    "%s has %u values; here it takes one, or %u (one per class)", option,
 	    (uint64_t)o->n, want);
+}
+
+/* Of factors that are finite the products may not be. */
+static int
+check_products(const struct specs *s, const struct plan *p, struct diag *d)
+{
+	for (size_t k = 0; k < p->c; k++)
+		if (!isfinite(s->pos[k] * fmax(s->weight[k], 1)) ||
+		    !isfinite(s->neg[k]))
+			return diag_add(d, (struct place){ 0 }, "usage",
+			    "--alpha, --class-weight and --pos-weight: a product of them is too large for a double");
+	return 0;
 }
 
 static int
@@ -128,6 +178,10 @@ check(const struct specs *s, const struct job *j, const struct plan *p,
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--pos-label is for 0/1 labels; a %s task has classes",
 		    p->mode->name);
+	if (j->sum_tol >= 0 && (p->from_logits || !p->mode->classes))
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--sum-tol is for multiclass probabilities; these are %s %s",
+		    p->mode->name, p->from_logits ? "logits" : "probabilities");
 	return 0;
 }
 
@@ -166,6 +220,8 @@ specs_make(struct specs *s, const struct job *j, const struct plan *p,
 		s->weight[k] = value_of(&j->pos_weight, p, yes);
 		weighs = weighs || s->weight[k] != 1;
 	}
+	if (check_products(s, p, d))
+		return -1;
 	/* no table where all are 1: that is faster, and the default's bits */
 	s->spec = (struct focal_spec){ .mode = p->mode,
 		.from_logits = p->from_logits, .eps = j->eps, .path = j->path,
@@ -237,5 +293,6 @@ specs_sign(const struct specs *s, const struct job *j, const struct plan *p,
 	if (j->eps > 0)
 		sign_number(o, "eps", j->eps);
 	sign_text(o, "pos_label", j->pos_label);
+	sign_text(o, "ignore", j->ignore);
 	sign_text(o, "weight", j->weight);
 }

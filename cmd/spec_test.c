@@ -4,6 +4,8 @@
 
 #define BIN "label,prob\n"
 #define MC "label,prob_cat,prob_dog,prob_fox\n"
+#define PRODUCT "focalloss: --alpha, --class-weight and --pos-weight: a " \
+	"product of them is too large for a double [usage]\n"
 #define ML "label_rain,label_fog,prob_fog,prob_rain\n"
 
 static const struct spec_row {
@@ -56,13 +58,34 @@ static const struct spec_row {
 	    "1; 1; 1; eps=1e-07 alpha=1 pos_weight=1 eps=1e-07\n" },
 	{ "binary: pos label", BIN, "--pos-label '\033 x'",
 	    "1; 1; 1; alpha=1 pos_weight=1 pos_label=\\x1b x\n" },
+	{ "binary: ignore", BIN, "--ignore -100",
+	    "1; 1; 1; alpha=1 pos_weight=1 ignore=-100\n" },
+	{ "binary: ignore nothing", BIN, "--ignore ''",
+	    "1; 1; 1; alpha=1 pos_weight=1 ignore=\n" },
+	{ "binary: --sum-tol", BIN, "--sum-tol 1e-3",
+	    "focalloss: --sum-tol is for multiclass probabilities; these are "
+	    "binary probabilities [usage]\n" },
+	{ "binary: the product of factors", BIN,
+	    "-a 1e308 --class-weight 10", PRODUCT },
+	{ "binary: the product of a factor and a weight", BIN,
+	    "-a 1e308 --pos-weight 10 --weight-in loss", PRODUCT },
+	{ "binary: a product just small enough", BIN,
+	    "-a 1e300 --class-weight 1e8",
+	    "1e+308; 100000000; 1; alpha=1e+300 alpha_mode=positive "
+	    "class_weight=100000000 pos_weight=1\n" },
+	{ "F57 an alpha list of another length than the classes", MC,
+	    "-a 1,2",
+	    "focalloss: --alpha has 2 values; here it takes one, or 3 (one "
+	    "per class) [usage]\n" },
 	{ "binary: three alphas", BIN, "-a 1,2,3",
 	    "focalloss: --alpha has 3 values; here it takes one, or 2 (one "
 	    "per class) [usage]\n" },
 	{ "binary: a name that is no label", BIN, "-a yes=2",
-	    "focalloss: --alpha: there is no class 'yes' [usage]\n" },
+	    "focalloss: --alpha: there is no class 'yes' [usage]\n"
+	    "hint: in a binary task the classes are 0 and 1\n" },
 	{ "binary: a name of two digits", BIN, "--class-weight 00=2",
-	    "focalloss: --class-weight: there is no class '00' [usage]\n" },
+	    "focalloss: --class-weight: there is no class '00' [usage]\n"
+	    "hint: in a binary task the classes are 0 and 1\n" },
 	{ "binary: two pos weights", BIN, "--pos-weight 1,2",
 	    "focalloss: --pos-weight takes one number here: it is the weight "
 	    "of label 1 [usage]\n" },
@@ -130,7 +153,19 @@ static const struct spec_row {
 	{ "multiclass: an unknown class", MC, "--pos-weight cat=1,wolf=2",
 	    "focalloss: --pos-weight: there is no class 'wolf' [usage]\n" },
 	{ "multiclass: a class in another case", MC, "-a Cat=2",
-	    "focalloss: --alpha: there is no class 'Cat' [usage]\n" },
+	    "focalloss: --alpha: there is no class 'Cat' [usage]\n"
+	    "hint: did you mean --alpha cat=2?\n" },
+	{ "multiclass: a class with a slip", MC, "--class-weight cat=2,dgo=3",
+	    "focalloss: --class-weight: there is no class 'dgo' [usage]\n"
+	    "hint: did you mean --class-weight cat=2,dog=3?\n" },
+	{ "multiclass: --sum-tol", MC, "--sum-tol 0.5",
+	    "1 1 1; 1 1 1; 1 1 1; alpha=1 pos_weight=1\n" },
+	{ "multiclass: --sum-tol of logits", "label,logit_a,logit_b\n",
+	    "--sum-tol 0.5",
+	    "focalloss: --sum-tol is for multiclass probabilities; these are "
+	    "multiclass logits [usage]\n" },
+	{ "multiclass: the product of factors", MC,
+	    "-a dog=1e200 --class-weight dog=1e200", PRODUCT },
 	{ "multiclass: an unknown class shows escaped", MC, "-a '\033=2'",
 	    "focalloss: --alpha: there is no class '\\x1b' [usage]\n" },
 	{ "multiclass: balanced", MC, "-a 0.25 --alpha-mode balanced",

@@ -104,6 +104,60 @@ tallies_merge(struct tally *t, const struct tally *u, size_t n, size_t c)
 	}
 }
 
+/* Add n rows from row i on, of each its labels from k to k + t - 1. */
+static void
+add_losses(struct tally *y, const struct focal_mode *m, const struct batch *b,
+    size_t i, size_t n, size_t k, size_t t)
+{
+	size_t at = i * b->t + k;
+
+	focal_total_add(&y->total, m, n, m->wide ? t : b->c, b->y + at,
+	    y->out.loss + at, b->w ? b->w + i : NULL);
+}
+
+/* Row i: each run of labels that count is added as a row of so few labels. */
+static void
+add_runs(struct tally *y, const struct focal_mode *m, const struct batch *b,
+    size_t i)
+{
+	const bool *ignored = b->ignored + i * b->t;
+	uint64_t rows = y->total.rows + 1;
+
+	for (size_t k = 0, end; k < b->t; k = end + 1) {
+		for (end = k; end < b->t && !ignored[end];)
+			end++;
+		if (end > k)
+			add_losses(y, m, b, i, 1, k, end - k);
+	}
+	y->total.rows = rows;
+}
+
+/* Add up the losses, without those of single labels that are ignored. */
+static void
+add_total(struct tally *y, const struct focal_mode *m, const struct batch *b)
+{
+	bool single = b->ignored && m->wide;
+
+	for (size_t i = 0, end; i < b->n; i = end + 1) {
+		end = single ? i : b->n;
+		while (end < b->n && !memchr(b->ignored + end * b->t, 1, b->t))
+			end++;
+		if (end > i)
+			add_losses(y, m, b, i, end - i, 0, b->t);
+		if (end < b->n)
+			add_runs(y, m, b, end);
+	}
+}
+
+/* An ignored label changes nothing, so its slope is 0. */
+static void
+clear_ignored(double *slope, const struct batch *b)
+{
+	for (size_t i = 0; slope && i < b->n * b->c; i++)
+		if (b->ignored[i])
+			slope[i] = 0;
+}
+
 void
 tally_batch(struct tally *t, const struct focal_spec *s, const struct batch *b)
 {
@@ -111,7 +165,11 @@ tally_batch(struct tally *t, const struct focal_spec *s, const struct batch *b)
 
 	spec.gamma = t->gamma;
 	focal_eval(&spec, b->n, b->c, b->x, b->y, &t->out);
-	focal_total_add(&t->total, s->mode, b->n, b->c, b->y, t->out.loss, b->w);
+	if (b->ignored && s->mode->wide) {
+		clear_ignored(t->out.grad, b);
+		clear_ignored(t->out.hess, b);
+	}
+	add_total(t, s->mode, b);
 	add_slopes(t->grad, t->out.grad, b);
 	add_slopes(t->hess, t->out.hess, b);
 }
@@ -372,8 +430,10 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 {
 	struct value *v = fill_keys(t, j, file, y);
 	const double *loss = y->out.loss + i * b->t, *pt = y->out.pt + i * b->t;
-	double truth = 1, over = (double)b->t, mean = loss[0];
-	uint64_t infinite = isinf(mean) ? 1 : 0;
+	const bool *ignored = b->ignored && p->mode->wide
+	    ? b->ignored + i * b->t : NULL;
+	double truth = 1, mean = loss[0];
+	uint64_t infinite = isinf(mean) ? 1 : 0, counted = b->t;
 
 	if (p->id == NO_COLUMN)
 		set_count(v++, batch_line(b, i));
@@ -384,22 +444,31 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 		return -1;
 	v++;
 	for (size_t k = 0; k < b->t; k++)
-		truth *= pt[k];
+		truth *= ignored && ignored[k] ? 1 : pt[k];
 	if (b->t > 1) {
 		struct focal_sum sum = { 0 };
 
-		focal_sum_add(&sum, b->t, loss, 1);
-		mean = focal_sum_over(&sum, b->t);
+		for (size_t k = 0; ignored && k < b->t; k++)
+			if (ignored[k])
+				counted--;
+			else
+				focal_sum_add(&sum, 1, loss + k, 1);
+		if (!ignored)
+			focal_sum_add(&sum, b->t, loss, 1);
+		mean = focal_sum_over(&sum, counted);
 		infinite = sum.inf;
 	}
 	set_number(v++, truth);
 	set_number(v++, mean);
 	for (size_t k = 0; p->mode->wide && k < b->t; k++)
-		set_number(v++, loss[k]);
+		if (ignored && ignored[k])
+			v++->kind = VALUE_NONE;
+		else
+			set_number(v++, loss[k]);
 	set_count(v++, infinite);
 	for (size_t k = 0; j->grad && k < b->c; k++)
-		set_number(v++, y->out.grad[i * b->c + k] / over);
+		set_number(v++, y->out.grad[i * b->c + k] / (double)counted);
 	for (size_t k = 0; j->hess && k < b->c; k++)
-		set_number(v++, y->out.hess[i * b->c + k] / over);
+		set_number(v++, y->out.hess[i * b->c + k] / (double)counted);
 	return 0;
 }

@@ -15,6 +15,13 @@ struct tally {
 	struct focal_sum *grad, *hess;	/* [c], or NULL */
 };
 
+/* How many single labels of so many samples were ignored. */
+static inline uint64_t
+tally_ignored(const struct tally *t, const struct plan *p)
+{
+	return t->total.rows * p->t - t->total.targets;
+}
+
 /* One tally per gamma, or NULL; tallies_free(NULL, n) is fine. */
 struct tally *tallies_new(const struct job *j, const struct plan *p);
 /* Room for batches of that many rows: 0, -1. */

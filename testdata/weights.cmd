@@ -10,3 +10,7 @@ focalloss cancer-main.csv -a 2 --alpha-mode balanced
 focalloss digits.csv -a 0.25 --alpha-mode positive
 focalloss digits.csv -a 1,2,3
 focalloss digits-probs.csv -a bird=2
+# weights of 0: no mean, but a sum; and they do not hide an infinite loss
+printf 'label,logit,w\n1,2,0\n1,3,0\n' | focalloss -w w
+printf 'label,logit,w\n1,2,0\n1,3,0\n' | focalloss -w w -r sum,max
+printf 'label,prob,w\n1,0.5,1\n1,0,0\n' | focalloss -w w

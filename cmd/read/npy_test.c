@@ -445,7 +445,8 @@ a_batch_has(void **state)
 	put_array(&bytes, &row->array);
 	assert_int_equal(test_open(&t, row->options, bytes.buf, bytes.n), 0);
 	free(bytes.buf);
-	batch_init(&b, &t.plan, true);
+	t.job.reductions = 0;
+	batch_init(&b, &t.plan, &t.job);
 	assert_int_equal(batch_grow(&b, 10), 0);
 	while (batch_read(&b, &t.plan, &t.job, &t.reader) > 0)
 		for (size_t i = 0; i < b.n; i++) {

@@ -1,5 +1,6 @@
 /* plain.c - pick the columns in use, convert them; and what is plain CSV. */
 #include "plain.h"
+#include "../number.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -236,8 +237,13 @@ target(struct plain *w, const struct plan *p, const struct job *j,
 		b->y[k] = y;
 		return true;
 	}
-	return show(w, text, k, col) &&
-	    !batch_target(p, j, &w->probe, col, &b->y[k], &b->positive);
+	if (!show(w, text, k, col))
+		return false;
+	if (b->ignored && batch_ignores(j, &w->probe.cell[col])) {
+		b->y[k] = 0;
+		return b->ignored[k] = true;
+	}
+	return !batch_target(p, j, &w->probe, col, &b->y[k], &b->met);
 }
 
 /* The same of one column. */
@@ -320,6 +326,16 @@ one_digit_targets(const struct plain *w, const char *text, size_t rows,
 	return !odd;
 }
 
+/* May --ignore name one of the labels 0 to top? */
+static bool
+ignores_digits(const struct job *j, int top)
+{
+	double x;
+
+	return number_parse(j->ignore, strlen(j->ignore), &x) == NUMBER_OK &&
+	    x >= 0 && x <= top;
+}
+
 static bool
 targets(struct plain *w, const struct plan *p, const struct job *j,
     const char *text, size_t rows, struct batch *b)
@@ -330,6 +346,11 @@ targets(struct plain *w, const struct plan *p, const struct job *j,
 	    : p->indexed && p->c < 1000000 ? (int)p->c - 1 : -1;
 	size_t k = 0;
 
+	/* ... unless one of them is to be ignored */
+	if (b->ignored) {
+		memset(b->ignored, false, rows * p->t);
+		top = ignores_digits(j, top) ? -1 : top;
+	}
 	if (one_digit_targets(w, text, rows, p, top, b->y))
 		return true;
 	pick(w, rows, p->target, p->t);
@@ -379,16 +400,20 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 		return 0;
 	if (b->weighted && !convert(w, j, text, rows, &p->weight, 1, b->w))
 		return 0;
-	for (size_t i = 0; i < rows && (!p->from_logits || b->w); i++)
-		if (batch_check(p, j, &w->probe, b, i))
-			return 0;
 	if (b->keep) {
 		keep(w, text, rows, p->target[0], b->label);
 		if (p->id != NO_COLUMN)
 			keep(w, text, rows, p->id, b->id);
 	}
 	b->base = text;
-	b->n = rows;
+	b->n = b->rows = rows;
+	if (b->ignored)
+		batch_drop(b, p);
+	for (size_t i = 0; i < b->n && (!p->from_logits || b->w); i++)
+		if (batch_check(p, j, &w->probe, b, i)) {
+			b->n = 0;
+			return 0;
+		}
 	return 1;
 }
 

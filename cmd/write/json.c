@@ -118,10 +118,14 @@ json_end(struct writer *w)
 		json_string(w->out, n->file, strlen(n->file));
 		out_format(w->out,
 		    ",\"rows\":%llu,\"used\":%llu,\"skipped\":%llu,"
-		    "\"ignored\":%llu}",
+		    "\"ignored\":%llu",
 		    (unsigned long long)n->rows, (unsigned long long)n->used,
 		    (unsigned long long)n->skipped,
 		    (unsigned long long)n->ignored);
+		if (n->ignored_labels)
+			out_format(w->out, ",\"ignored_labels\":%llu",
+			    (unsigned long long)n->ignored_labels);
+		out_text(w->out, "}");
 	}
 	out_text(w->out, "],\n\"signature\":");
 	json_string(w->out, r->signature, strlen(r->signature));

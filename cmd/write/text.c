@@ -37,6 +37,8 @@ put_cell(const struct writer *w, struct out *o, const struct value *v)
 
 	if (v->kind == VALUE_TEXT)
 		out_bytes(o, shown, writer_shown(shown, v->text, v->len));
+	else if (v->kind == VALUE_NONE)
+		out_text(o, "-");	/* so that columns can be counted */
 	else
 		writer_value(w, o, v);
 }

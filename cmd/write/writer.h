@@ -36,7 +36,8 @@ struct report {
 	struct out params;	/* JSON object text, in memory */
 	struct input_count {
 		const char *file;
-		uint64_t rows, used, skipped, ignored;
+		uint64_t rows, used, skipped, ignored;	/* samples */
+		uint64_t ignored_labels;	/* of the samples used */
 	} *input;
 	size_t inputs;
 };

@@ -55,7 +55,7 @@ static const struct value odd[][COLS] = {
 #define TAIL "\n],\n\"inputs\":[{\"file\":\"a\\\"b\",\"rows\":4,\"used\":3," \
 	"\"skipped\":1,\"ignored\":0}," \
 	"{\"file\":\"c\",\"rows\":18446744073709551615," \
-	"\"used\":0,\"skipped\":0,\"ignored\":2}],\n\"signature\":" \
+	"\"used\":0,\"skipped\":0,\"ignored\":2,\"ignored_labels\":5}],\n\"signature\":" \
 	"\"focal \\\"x\\\"\",\"checks\":[],\"ok\":true}\n"
 
 static const struct write_row {
@@ -90,14 +90,14 @@ static const struct write_row {
 	    "\\xff\\xc3      2     1     1\n" },
 	{ "text is escaped", &text_writer, false, -1, ROWS(odd),
 	    "file              gamma  mean  grad\n"
-	    "a,b                         1      \n"
-	    "say \"hi\"              7     1      \n"
-	    "two\\x0alines\\x0d            1      \n"
-	    "tab\\x09and\\\\                1      \n"
-	    " blanks                     1      \n"
-	    "\\x1b[0m\\x7f\\x00z            1      \n"
-	    "                            1      \n"
-	    "                            1      \n" },
+	    "a,b                   -     1     -\n"
+	    "say \"hi\"              7     1     -\n"
+	    "two\\x0alines\\x0d      -     1     -\n"
+	    "tab\\x09and\\\\          -     1     -\n"
+	    " blanks               -     1     -\n"
+	    "\\x1b[0m\\x7f\\x00z      -     1     -\n"
+	    "                      -     1     -\n"
+	    "-                     -     1     -\n" },
 	{ "quiet text is the values", &text_writer, true, -1, ROWS(plain),
 	    "0.666667 -1e-09\n1.23457e+06 0.1\n" },
 	{ "quiet text of no rows", &text_writer, true, -1, NULL, 0, "" },
@@ -186,8 +186,8 @@ a_report(struct input_count input[static 2])
 {
 	static char params[] = "{\"p\":1}";
 
-	input[0] = (struct input_count){ "a\"b", 4, 3, 1, 0 };
-	input[1] = (struct input_count){ "c", UINT64_MAX, 0, 0, 2 };
+	input[0] = (struct input_count){ "a\"b", 4, 3, 1, 0, 0 };
+	input[1] = (struct input_count){ "c", UINT64_MAX, 0, 0, 2, 5 };
 	return (struct report){ .signature = "focal \"x\"",
 		.params = { .fd = -1, .buf = params, .n = 7 }, .input = input,
 		.inputs = 2 };
