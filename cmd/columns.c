@@ -44,7 +44,7 @@ name_classes(const struct reader *r, const struct picks *p, char **name)
 		const struct column *c = &r->col[p->at[k]];
 
 		snprintf(number, sizeof number, "%zu", k);
-		name[k] = strdup(!r->named ? number
+		name[k] = strdup(!r->named || c->numbered ? number
 			: c->group	   ? c->member
 			: common	   ? c->name + prefix + 1
 					   : c->name);
@@ -362,6 +362,20 @@ choose_one(struct reader *r, const char *option, const char *cols,
 	return rc;
 }
 
+bool
+plan_by_line(const struct job *j)
+{
+	return j->id && !strcmp(j->id, "row");
+}
+
+int
+plan_id(const struct job *j, struct reader *r, size_t *at)
+{
+	*at = NO_COLUMN;
+	return plan_by_line(j) ? 0
+			       : choose_one(r, "--id", j->id, id_names, true, at);
+}
+
 static void
 free_names(char **name, size_t n)
 {
@@ -436,7 +450,7 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 	p->names = label.n == 1 && first->names;
 	if ((p->names && check_names(j, r, first, &score)) ||
 	    find_mode(p, j, r, p->names ? score.n : label.n, score.n) ||
-	    choose_one(r, "--id", j->id, id_names, true, &p->id) ||
+	    plan_id(j, r, &p->id) ||
 	    choose_one(r, "--weight", j->weight, no_names, false, &p->weight))
 		goto out;
 	p->c = score.n;

@@ -311,14 +311,18 @@ const struct option_row option_rows[] = {
 	    set_text, AT(logits) },
 	{ 'p', "probs", "COLS", "scores after it [prob, probs, prob_*]",
 	    set_text, AT(probs) },
-	{ 'i', "id", "COL", "sample name, for output [id]", set_text, AT(id) },
+	{ 'i', "id", "COL", "sample name, for --join and output [id]", set_text,
+	    AT(id) },
 	{ 'w', "weight", "COL", "sample weight: the mean is sum(w l)/sum(w)",
 	    set_text, AT(weight) },
+	{ 'j', "join", "FILE",
+	    "take missing columns (labels ...) from FILE,\nmatched on --id; --id row: line by line",
+	    set_text, AT(join) },
 	{ POS_LABEL, "pos-label", "VALUE",
 	    "this label is the positive one\n(yes, spam, 1 of -1/1 ...)",
 	    set_text, AT(pos_label) },
 	{ MISSING, "missing", "error|skip",
-	    "samples with an empty, NA, NaN or null\nvalue in a column in use [error]",
+	    "samples with an empty, NA, NaN or null\nvalue in a column in use, ids without a\npartner [error]",
 	    set_missing, 0 },
 	{ SUM_TOL, "sum-tol", "T",
 	    "how far from 1 a multiclass row of\nprobabilities may sum [1e-3]",
@@ -484,6 +488,10 @@ check_job(struct job *j, struct diag *d)
 	if (j->logits && j->probs)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--logits and --probs: the scores are one or the other");
+	for (size_t i = 0; j->join && i < j->inputs; i++)
+		if (!strcmp(j->join, "-") && !strcmp(j->input[i].path, "-"))
+			return diag_add(d, (struct place){ 0 }, "usage",
+			    "standard input can be read only once");
 	return 0;
 }
 

@@ -485,8 +485,8 @@ csv_close(struct reader *r)
 const struct reader_ops csv_reader = { "csv", ".csv",
 	"comma-separated, RFC 4180", false, sizeof(struct csv_state), ',',
 	csv_open, csv_next, csv_locate, csv_close, csv_at_rest, csv_advance,
-	plain_csv, NULL };
+	plain_csv, NULL, NULL };
 const struct reader_ops tsv_reader = { "tsv", ".tsv .tab",
 	"the same with tabs", false, sizeof(struct csv_state), '\t', csv_open,
 	csv_next, csv_locate, csv_close, csv_at_rest, csv_advance, plain_csv,
-	NULL };
+	NULL, NULL };

@@ -195,8 +195,8 @@ ndjson_plain(struct plain *w, const struct reader *r, const struct plan *p,
 const struct reader_ops json_reader = { "json", ".json",
 	"an array of samples, or an object of columns", true,
 	sizeof(struct json_state), '\0', json_open, json_next, json_locate,
-	json_close, NULL, NULL, NULL, json_item };
+	json_close, NULL, NULL, NULL, json_item, NULL };
 const struct reader_ops ndjson_reader = { "ndjson", ".ndjson .jsonl",
 	"a sample (an object) per line", true, sizeof(struct json_state), '\0',
 	json_open, json_next, json_locate, json_close, ndjson_at_rest,
-	ndjson_advance, ndjson_plain, json_item };
+	ndjson_advance, ndjson_plain, json_item, NULL };

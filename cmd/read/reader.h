@@ -39,6 +39,7 @@ struct column {
 	bool names;	/* its cells are CELL_LIST: names, in any number */
 	const void *list, *item;	/* the reader's own: see reader_item() */
 	bool used;	/* set by columns.c: what is wrong here matters */
+	bool numbered;	/* joined: its name is only its number */
 };
 
 struct read_options {
@@ -88,6 +89,11 @@ struct reader_ops {
 	    size_t len, struct batch *b);
 	/* see reader_item(); NULL for formats without CELL_LIST */
 	bool (*item)(struct reader *r, size_t col);
+	/*
+	 * May the rows that plain() took apart, with w, follow all that is
+	 * read?  It is asked in the order of the file; NULL: they always may.
+	 */
+	bool (*settle)(struct reader *r, const struct plain *w, size_t rows);
 };
 
 extern const struct reader_ops csv_reader, tsv_reader, json_reader,
