@@ -186,6 +186,31 @@ static const struct session {
 	    "[{\"id\":\"a\",\"logit\":\"1\"}]", "left -j right",
 	    "right:1: logit: \"1\" is a string, not a number [number-syntax]\n"
 	    "hint: numbers stand without quotes in JSON\nfailed\n" },
+	{ "lists of names on the right",
+	    "id,logit_fog,logit_rain\nx,-3,3\ny,3,3\nz,-3,-3\n",
+	    "[{\"id\":\"y\",\"note\":[[1],2],\"labels\":[\"rain\",\"fog\"],\"w\":2},"
+	    "{\"id\":\"z\",\"labels\":[],\"w\":1},"
+	    "{\"id\":\"x\",\"labels\":[\"rain\"],\"w\":1}]",
+	    "left -j right -w w -r none -t csv --digits 3",
+	    "id,label,p_t,loss,loss_fog,loss_rain\n"
+	    "x,rain,0.907,0.000109,0.000109,0.000109\n"
+	    "y,fog rain,0.907,0.000109,0.000109,0.000109\n"
+	    "z,,0.907,0.000109,0.000109,0.000109\n" },
+	{ "a name that is none", "id,logit_fog,logit_rain\nx,-3,3\ny,3,3\n",
+	    "{\"id\":\"y\",\"labels\":[\"rain\",\"sun\"]}\n"
+	    "{\"id\":\"x\",\"labels\":[\"rain\",[\"fog\"],null,\"rain\"]}\n",
+	    "left -j right",
+	    "right:2: labels: '[\"fog\"]' is not a class; the classes are fog, rain [label-range]\n"
+	    "right:2: labels: a missing value, 'null' [missing]\n"
+	    "right:2: labels: 'rain' is in this list twice [label-range]\n"
+	    "right:1: labels: 'sun' is not a class; the classes are fog, rain [label-range]\n"
+	    "failed\n" },
+	{ "lists of names on the left",
+	    "{\"id\":\"x\",\"labels\":[\"rain\"]}\n"
+	    "{\"id\":\"y\",\"labels\":[\"rain\",\"fog\"]}\n",
+	    "id,logit_fog,logit_rain\ny,3,3\nx,-3,3\n",
+	    "left -j right -r none -q -t csv --digits 3",
+	    "0.000109,0.000109,0.000109\n0.000109,0.000109,0.000109\n" },
 	{ "a tab that is none of the delimiters of the right",
 	    "id\tprob_x\tprob_y\na\t0.5\t0.5\n", "id,label\na,x\ty\n",
 	    "left -j right",
@@ -286,12 +311,12 @@ static const struct session {
 	    "left -j right",
 	    "right:1: id: there is no id here [join]\n"
 	    "right:1:41: id: there is no id here [join]\n"
-	    "right:2: id: there is no id here [join]\n"
+	    "right:2:7: id: [1] is no id [join]\n"
 	    "failed\n" },
-	{ "an array for an id", LEFT,
+	{ "an object for an id", LEFT,
 	    "[{\"id\":\"a\",\"label\":1},{\"id\":{\"x\":1},\"label\":1}]",
 	    "left -j right",
-	    "right:1: id: there is no id here [join]\nfailed\n" },
+	    "right:1:29: id: {\"x\":1} is no id [join]\nfailed\n" },
 	{ "no label on either side", LEFT, "id,split\na,x\n", "left -j right",
 	    "left:1: no label column; the columns are: id, logit, split [columns]\n"
 	    "hint: name it: --label COLS\nfailed\n" },
