@@ -265,13 +265,18 @@ check_probs(const struct plan *p, const struct job *j, struct reader *r,
 		sum += x[k];
 	if (p->mode->classes &&
 	    !(fabs(sum - 1) <= (j->sum_tol < 0 ? SUM_TOL : j->sum_tol))) {
+		struct place at = reader_locate(r, p->score[0]);
 		char text[NUMBER_TEXT];
 
+		/* a row of the joined file has a line of its own */
+		if (at.file == r->src.name)
+			at.line = r->line;
+		at.column = 0;
 		number_print(text, sum, 6);
 		if (!strcmp(text, "1"))
 			number_print(text, sum, 0);
-		diag_add(r->diag, (struct place){ r->src.name, r->line, 0 },
-		    "prob-sum", "the probabilities sum to %s, not 1", text);
+		diag_add(r->diag, at, "prob-sum",
+		    "the probabilities sum to %s, not 1", text);
 		return hint_logits(p, j, r);
 	}
 	for (size_t k = 0; k < p->c; k++)

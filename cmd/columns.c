@@ -23,6 +23,13 @@ choose(const struct reader *r, struct picks *p, const char *option,
 		    : select_default(r, p, r->named ? names : no_names);
 }
 
+/* Is the column called by its number alone? */
+static bool
+is_numbered(const struct reader *r, const struct column *c)
+{
+	return !r->named || c->numbered || (c->group && !c->member);
+}
+
 /*
  * The class names of a set of columns: entries of a JSON group, the part after
  * the first '_' where that is all that differs, else the whole name.
@@ -45,7 +52,7 @@ name_classes(const struct reader *r, const struct picks *p, char **name)
 		const struct column *c = &r->col[p->at[k]];
 
 		snprintf(number, sizeof number, "%zu", k);
-		name[k] = strdup(!r->named || (c->group && !c->member) ? number
+		name[k] = strdup(is_numbered(r, c) ? number
 			: c->group	   ? c->member
 			: common	   ? c->name + prefix + 1
 					   : c->name);
@@ -396,6 +403,20 @@ choose_one(struct reader *r, const char *option, const char *cols,
 	return rc;
 }
 
+bool
+plan_by_line(const struct job *j)
+{
+	return j->id && !strcmp(j->id, "row");
+}
+
+int
+plan_id(const struct job *j, struct reader *r, size_t *at)
+{
+	*at = NO_COLUMN;
+	return plan_by_line(j) ? 0
+			       : choose_one(r, "id", j->id, id_names, true, at);
+}
+
 static void
 free_names(char **name, size_t n)
 {
@@ -471,7 +492,7 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 	p->names = label.n == 1 && first->names;
 	if ((p->names && check_names(j, r, first, &score)) ||
 	    find_mode(p, j, r, p->names ? score.n : label.n, score.n) ||
-	    choose_one(r, "id", j->id, id_names, true, &p->id) ||
+	    plan_id(j, r, &p->id) ||
 	    choose_one(r, "weight", j->weight, no_names, false, &p->weight))
 		goto out;
 	p->c = score.n;

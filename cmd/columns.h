@@ -30,6 +30,11 @@ struct plan {
 int plan_make(struct plan *p, const struct job *j, struct reader *r);
 void plan_free(struct plan *p);
 
+/* The column of the sample's name, or NO_COLUMN: 0, -1. */
+int plan_id(const struct job *j, struct reader *r, size_t *at);
+/* --id row: there is none, a sample is known by its line. */
+bool plan_by_line(const struct job *j);
+
 /* The class of that name, or c. */
 size_t plan_class(const struct plan *p, const char *name, size_t len);
 

@@ -26,6 +26,7 @@ struct job {
 
 	/* columns: COLS as written, NULL = by the default names */
 	const char *label, *logits, *probs, *id, *weight;
+	const char *join;	/* a file to take further columns from, or NULL */
 	const char *pos_label, *ignore;
 	double sum_tol;		/* < 0 = not given */
 	bool skip_missing;

@@ -7,6 +7,7 @@
 #ifndef LANE_H
 #define LANE_H
 
+#include "join.h"
 #include "progress.h"
 #include "report.h"
 #include "sink.h"
@@ -15,6 +16,7 @@
 struct run {
 	const struct job *j;
 	struct diag *d;
+	struct joined joined;	/* with --join */
 	struct account account;
 	struct table table;	/* the columns, and a row of theirs */
 	struct sinks sinks;

@@ -393,9 +393,13 @@ const struct option_row option_rows[] = {
 	    set_text, AT(logits) },
 	{ 'p', "probs", "COLS", "scores after it [prob, probs, prob_*]",
 	    set_text, AT(probs) },
-	{ 'i', "id", "COL", "sample name, for output [id]", set_text, AT(id) },
+	{ 'i', "id", "COL", "sample name, for --join and output [id]", set_text,
+	    AT(id) },
 	{ 'w', "weight", "COL", "sample weight: the mean is sum(w l)/sum(w)",
 	    set_text, AT(weight) },
+	{ 'j', "join", "FILE",
+	    "take missing columns (labels ...) from FILE,\nmatched on --id; --id row: line by line",
+	    set_text, AT(join) },
 	{ POS_LABEL, "pos-label", "VALUE",
 	    "this label is the positive one\n(yes, spam, 1 of -1/1 ...)",
 	    set_text, AT(pos_label) },
@@ -403,7 +407,7 @@ const struct option_row option_rows[] = {
 	    "leave out samples (multilabel: labels)\nwith this label (-100, 255, unknown ...)",
 	    set_any_text, AT(ignore) },
 	{ MISSING, "missing", "error|skip",
-	    "samples with an empty, NA, NaN or null\nvalue in a column in use [error]",
+	    "samples with an empty, NA, NaN or null\nvalue in a column in use, ids without a\npartner [error]",
 	    set_missing, 0 },
 	{ SUM_TOL, "sum-tol", "T",
 	    "how far from 1 a multiclass row of\nprobabilities may sum [1e-3]",
@@ -613,6 +617,10 @@ check_job(struct job *j, struct diag *d)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--ignore and --pos-label name the same label, '%q'",
 		    j->ignore, strlen(j->ignore));
+	for (size_t i = 0; j->join && i < j->inputs; i++)
+		if (!strcmp(j->join, "-") && !strcmp(j->input[i].path, "-"))
+			return diag_add(d, (struct place){ 0 }, "usage",
+			    "standard input can be read only once");
 	return 0;
 }
 

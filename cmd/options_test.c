@@ -30,6 +30,10 @@ static const struct option_test {
 	{ "-p", "-pa", " probs=a" PLAIN },
 	{ "--id", "--id name", " id=name" PLAIN },
 	{ "-i", "-i1", " id=1" PLAIN },
+	{ "--join", "--join truth.csv", " join=truth.csv" PLAIN },
+	{ "-j", "-jtruth.csv", " join=truth.csv" PLAIN },
+	{ "-j and standard input", "-j - a.csv",
+	    " join=- a.csv:a.csv gamma=2 mean text\n" },
 	{ "--pos-label", "--pos-label yes", " pos_label=yes" PLAIN },
 	{ "--pos-label that looks like an option", "--pos-label -1",
 	    " pos_label=-1" PLAIN },
@@ -205,6 +209,12 @@ static const struct option_test {
 	    "--ignore 1.0 --pos-label 1",
 	    "focalloss: --ignore and --pos-label name the same label, '1.0' "
 	    "[usage]\n" },
+	{ "an empty join", "-j ''",
+	    "focalloss: --join needs a value, not '' [usage]\n" },
+	{ "a join with what is read already", "-j - a.csv -",
+	    "focalloss: standard input can be read only once [usage]\n" },
+	{ "a join with what is read if nothing is named", "-j -",
+	    "focalloss: standard input can be read only once [usage]\n" },
 	{ "--sum-tol below 0", "--sum-tol -1",
 	    "focalloss: --sum-tol takes a number >= 0, not '-1' [usage]\n" },
 	{ "--sum-tol that is no number", "--sum-tol nan",
@@ -520,6 +530,7 @@ show_job(struct out *o, const struct job *j)
 	show_text(o, "logits", j->logits);
 	show_text(o, "probs", j->probs);
 	show_text(o, "id", j->id);
+	show_text(o, "join", j->join);
 	show_text(o, "pos_label", j->pos_label);
 	show_text(o, "ignore", j->ignore);
 	show_number(o, "sum_tol", j->sum_tol, -1);

@@ -105,6 +105,17 @@ convert(struct worker *k, const struct block *b)
 	    k->lane.run->j, b->buf + b->at, b->len - b->at, &k->lane.batch);
 }
 
+/* In turn: may the plain rows of the batch follow what is read? */
+static bool
+stands(struct worker *k)
+{
+	struct reader *r = &k->lane.file->reader;
+
+	return r->ops->at_rest(r) &&
+	    (!r->ops->settle ||
+		r->ops->settle(r, &k->plain, k->lane.batch.n));
+}
+
 /* In turn: these lines are the batch's. */
 static void
 number_lines(struct worker *k)
@@ -136,7 +147,7 @@ read_part(struct worker *k, const struct block *part)
 	struct reader *r = &l->file->reader;
 	int plain = r->ops->at_rest(r) ? convert(k, part) : 0;
 
-	if (plain > 0) {
+	if (plain > 0 && stands(k)) {
 		number_lines(k);
 		if (l->run->d->notes || !score_and_write(k))
 			return 0;
@@ -177,10 +188,9 @@ static int
 judge(struct worker *k, bool plain, bool *score)
 {
 	const struct lane *l = &k->lane;
-	const struct reader *r = &l->file->reader;
 
 	*score = false;
-	if (!plain || !r->ops->at_rest(r))
+	if (!plain || !stands(k))
 		return read_parts(k);
 	number_lines(k);
 	/* after a bad row only further bad rows matter */

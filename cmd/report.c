@@ -1,5 +1,6 @@
 /* report.c - the signature names everything that changes a digit. */
 #include "report.h"
+#include "joined.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -139,6 +140,22 @@ account_open(struct account *a, const struct job *j, const struct plan *p,
 	    p->score, p->c);
 	if (p->id != NO_COLUMN)
 		put_columns(&a->verbose, "id", r, &p->id, 1);
+}
+
+void
+account_joined(struct account *a, const struct joined *f)
+{
+	unsigned long long rows = f->rows.rows + f->nameless;
+
+	out_text(&a->verbose, "  joined: ");
+	put_name(&a->verbose, f->name);
+	out_format(&a->verbose, ", %s, %llu rows, by ", f->reader.ops->name,
+	    rows);
+	if (f->id == NO_COLUMN)
+		out_text(&a->verbose, "line");
+	else
+		put_name(&a->verbose, f->reader.col[f->id].name);
+	out_text(&a->verbose, "\n");
 }
 
 static void

@@ -20,6 +20,9 @@ void account_free(struct account *a);
 /* A file is open and understood; the first one also fixes the params. */
 void account_open(struct account *a, const struct job *j, const struct plan *p,
     const struct specs *s, const struct reader *r);
+/* ... and so is the file that it is joined with ... */
+struct joined;
+void account_joined(struct account *a, const struct joined *f);
 /* ... and it is read; n says all but its rows. */
 void account_file(struct account *a, struct input_count n);
 /* All is read: the signature is whole.  -1 if memory failed on the way. */

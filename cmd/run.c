@@ -39,6 +39,19 @@ begin_table(struct run *u, const struct file *f)
 	return 0;
 }
 
+/* The joined file is opened with the first file, and serves all. */
+static int
+join_file(struct run *u, struct file *f)
+{
+	struct joined *right = &u->joined;
+
+	if (!right->job && joined_open(right, u->j, &f->opt, u->d))
+		return -1;
+	if (!right->loaded)
+		right->reader.src.progress = progress_file(&u->progress);
+	return join_open(&f->reader, right);
+}
+
 static int
 open_file(struct run *u, struct file *f)
 {
@@ -47,11 +60,15 @@ open_file(struct run *u, struct file *f)
 	f->opt = (struct read_options){ j->delimiter, j->no_header, j->label,
 		j->logits, j->probs, j->id, j->most };
 	if (reader_open(&f->reader, f->in->path, j->from, &f->opt, u->d) ||
+	    (j->join && join_file(u, f)) ||
 	    plan_make(&f->plan, j, &f->reader) ||
+	    (j->join && join_load(&f->reader)) ||
 	    specs_make(&f->specs, j, &f->plan, u->d))
 		return -1;
 	f->reader.src.progress = progress_file(&u->progress);
 	account_open(&u->account, j, &f->plan, &f->specs, &f->reader);
+	if (j->join)
+		account_joined(&u->account, &u->joined);
 	return begin_table(u, f);
 }
 
@@ -149,6 +166,7 @@ score(struct run *u, const struct input *in)
 {
 	struct file f = { .in = in, .reader.src.fd = -1 };
 	struct lane l = { 0 };
+	uint64_t lone = 0;	/* rows that a joined file knows nothing of */
 	int rc = open_file(u, &f);
 
 	if (!rc && lane_init(&l, u, &f))
@@ -157,13 +175,16 @@ score(struct run *u, const struct input *in)
 		rc = pipeline(&l);
 	if (!rc)
 		rc = lane_read(&l, &u->table, &u->sinks);
+	if (!rc && u->j->join)
+		rc = join_end(&f.reader, &f.plan, &lone);
 	if (!rc && !u->d->notes)
 		rc = check_file(u, &f, &l);
 	if (!rc && !u->d->notes) {
 		write_totals(u, &f, l.tally);
 		account_file(&u->account, (struct input_count){
 			.file = in->name, .used = l.tally[0].total.rows,
-			.skipped = l.batch.skipped, .ignored = l.batch.dropped,
+			.skipped = l.batch.skipped + lone,
+			.ignored = l.batch.dropped,
 			.ignored_labels = tally_ignored(l.tally, &f.plan) });
 	}
 	lane_free(&l);
@@ -192,6 +213,7 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 	sinks_free(&u.sinks);
 	out_bytes(verbose, u.account.verbose.buf, u.account.verbose.n);
 	table_free(&u.table);
+	joined_free(&u.joined);
 	account_free(&u.account);
 	return rc;
 }

@@ -3,7 +3,4 @@ for f in cancer-main cancer-new cancer-probs digits digits-probs digits-attribut
 	printf '%s ' $f; focalloss -q $f.csv --digits 12
 done
 # predictions and truth in two files, rows shuffled: joined on the id
-t=$(mktemp -d)
-sort digits-submission.csv >$t/sub; sort digits-solution.csv >$t/sol
-join -t, $t/sub $t/sol | sort -r | focalloss -f csv
-rm -r $t
+focalloss digits-submission.csv --join digits-solution.csv

@@ -139,7 +139,9 @@ static const struct fault_row {
 	    "<stdin>:4:3: logit: '1d5' is not a number [number-syntax]\n"
 	    "<stdin>:5:3: logit: '1e' is not a number [number-syntax]\n"
 	    "<stdin>:6:3: logit: '.' is not a number [number-syntax]\n"
-	    "<stdin>:7:3: logit: '--1' is not a number [number-syntax]\n" },
+	    "<stdin>:7:3: logit: '--1' is not a number [number-syntax]\n"
+	    "hint: no value? write NA, or nothing; --missing skip leaves such "
+	    "samples out\n" },
 	{ "F29 a blank before the number", "", T(HEAD "1, 0.5\n"),
 	    "<stdin>:2:3: logit: ' 0.5' has blanks around the number "
 	    "[number-syntax]\n"

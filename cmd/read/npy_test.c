@@ -428,7 +428,7 @@ static const struct score_row {
 	    { D("<i8", "False", "(1, 3)"), T("\1\0\0\0\0\0\x20\0"
 		"\0\0\0\0\0\0\0\0" "\0\0\0\0\0\0\0\0") },
 	    "<stdin>:1:1: 1: '9007199254740993' is not a class; the classes "
-	    "are 0, 1 [label-range]\n" },
+	    "are 0 to 1 [label-range]\n" },
 	{ "whole scores beyond 2^53 are rounded as text is", "-y 1 -l 2",
 	    { D("<i8", "False", "(1, 2)"), T("\1\0\0\0\0\0\0\0" "\1\0\0\0\0\0\x20\0") },
 	    "9007199254740992 -> 1\n" },

@@ -50,6 +50,8 @@ plain_free(struct plain *w)
 	free(w->end);
 	free(w->size);
 	free(w->unproved);
+	free(w->joined);
+	free(w->partner);
 	*w = (struct plain){ 0 };
 }
 

@@ -40,6 +40,10 @@ struct plain {
 	struct json_scan scan;
 	struct reader probe;	/* a cell at a time, for the exact converters */
 	struct diag diag;	/* of the probe; what it says is not kept */
+	/* join.c: lines with the columns of both sides, and the rows of one */
+	char *joined;
+	struct ids_row **partner;	/* [partners] */
+	size_t partners;
 };
 
 int plain_init(struct plain *w, const struct reader *r, const struct plan *p,

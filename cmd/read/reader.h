@@ -44,6 +44,7 @@ struct column {
 	const void *list, *item;	/* the reader's own: see reader_item() */
 	bool used;	/* set by columns.c: what is wrong here matters */
 	bool number;	/* likewise: a CELL_BINARY need not have a text */
+	bool numbered;	/* joined: its name is only its number */
 };
 
 struct read_options {
@@ -95,6 +96,11 @@ struct reader_ops {
 	/* see reader_item(); NULL for formats without CELL_LIST */
 	bool (*item)(struct reader *r, size_t col);
 	const char *magic;		/* the bytes it begins with, or NULL */
+	/*
+	 * May the rows that plain() took apart, with w, follow all that is
+	 * read?  It is asked in the order of the file; NULL: they always may.
+	 */
+	bool (*settle)(struct reader *r, const struct plain *w, size_t rows);
 };
 
 extern const struct reader_ops csv_reader, tsv_reader, ssv_reader, json_reader,
