@@ -84,6 +84,7 @@ next_record(struct reader *r, bool *bad)
 		return got;
 	s->expect = 0;
 	s->odd = false;
+	s->seen = NULL;
 	for (size_t i = 0; i < r->cols; i++)
 		r->cell[i] = (struct cell){ .kind = CELL_ABSENT, .text = "" };
 	*bad = (s->layout ? json_table_record(r)

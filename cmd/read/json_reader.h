@@ -41,6 +41,7 @@ struct json_state {
 				/* key of the first record makes one */
 	size_t expect;		/* the column that should come next */
 	bool odd;		/* the record's shape is noted already */
+	const char *seen;	/* the group whose new entries were looked at */
 	/* json.c */
 	bool pending;		/* the first record is still to be given */
 	struct plain_template plain;	/* ndjson only */

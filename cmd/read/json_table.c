@@ -56,11 +56,14 @@ score_names(const struct read_options *o, bool group)
 static const cJSON *
 member(const cJSON *object, struct names names)
 {
-	for (const char *const *name = names.name; *name; name++)
+	for (const char *const *name = names.name; *name; name++) {
+		bool pattern = strpbrk(*name, "*?[") != NULL;
+
 		for (const cJSON *e = object->child; e; e = e->next)
 			if (!strcmp(e->string, *name) ||
-			    !fnmatch(*name, e->string, 0))
+			    (pattern && !fnmatch(*name, e->string, 0)))
 				return e;
+	}
 	return NULL;
 }
 
