@@ -63,7 +63,8 @@ take_sample(struct reader *r)
 	diag_add(r->diag, s->begin, "json-shape",
 	    "a sample is an object, not %s",
 	    cJSON_IsArray(s->tree) ? "an array" : "a lone value");
-	return diag_hint(r->diag, "write samples as {\"label\":1,\"logit\":2.3}");
+	return diag_hint(r->diag,
+	    "write samples as {\"label\":1,\"logit\":2.3}");
 }
 
 /* The next record into cells: 1, and *bad if it is noted as bad; 0; -1. */

@@ -49,7 +49,8 @@ add_column(struct reader *r, const char *key, const char *member, bool index,
 			return reader_memory(r);
 		snprintf(name, size, number ? "%s[%s]" : "%s.%s", key, member);
 	}
-	rc = reader_add_column(r, name ? name : key, member ? key : NULL, member);
+	rc = reader_add_column(r, name ? name : key, member ? key : NULL,
+	    member);
 	free(name);
 	if (rc)
 		return rc;
