@@ -503,7 +503,8 @@ place_name(const struct plan *p, const struct job *j, struct reader *r,
     size_t col, double *y)
 {
 	const struct cell *v = &r->cell[col];
-	size_t k = v->kind == CELL_STRING ? plan_class(p, v->text, v->len) : p->c;
+	size_t k = v->kind == CELL_STRING ? plan_class(p, v->text, v->len)
+					  : p->c;
 
 	if (k < p->c && y[k] > 0)
 		return bad_label(r, col, "is in this list twice");

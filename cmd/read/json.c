@@ -63,7 +63,8 @@ take_sample(struct reader *r)
 	diag_add(r->diag, s->begin, "json-shape",
 	    "a sample is an object, not %s",
 	    cJSON_IsArray(s->tree) ? "an array" : "a lone value");
-	return diag_hint(r->diag, "write samples as {\"label\":1,\"logit\":2.3}");
+	return diag_hint(r->diag,
+	    "write samples as {\"label\":1,\"logit\":2.3}");
 }
 
 /* The next record into cells: 1, and *bad if it is noted as bad; 0; -1. */
@@ -84,6 +85,7 @@ next_record(struct reader *r, bool *bad)
 		return got;
 	s->expect = 0;
 	s->odd = false;
+	s->seen = NULL;
 	for (size_t i = 0; i < r->cols; i++)
 		r->cell[i] = (struct cell){ .kind = CELL_ABSENT, .text = "" };
 	*bad = (s->layout ? json_table_record(r)

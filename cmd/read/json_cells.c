@@ -49,7 +49,8 @@ add_column(struct reader *r, const char *key, const char *member, bool index,
 			return reader_memory(r);
 		snprintf(name, size, number ? "%s[%s]" : "%s.%s", key, member);
 	}
-	rc = reader_add_column(r, name ? name : key, member ? key : NULL, member);
+	rc = reader_add_column(r, name ? name : key, member ? key : NULL,
+	    member);
 	free(name);
 	if (rc)
 		return rc;
@@ -71,15 +72,13 @@ compare_column(const struct column *c, const char *key, const char *member)
 	return !c->member ? -1 : !member ? 1 : strcmp(c->member, member);
 }
 
-/* The column of that name, or cols. */
+/* How many of s->order come before that name. */
 static size_t
-find(const struct reader *r, const char *key, const char *member)
+before(const struct reader *r, const char *key, const char *member)
 {
 	const struct json_state *s = r->state;
-	size_t lo = 0, hi = r->cols, at = s->expect;
+	size_t lo = 0, hi = r->cols;
 
-	if (at < r->cols && !compare_column(&r->col[at], key, member))
-		return at;
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 
@@ -88,7 +87,20 @@ find(const struct reader *r, const char *key, const char *member)
 		else
 			hi = mid;
 	}
-	at = lo < r->cols ? s->order[lo] : r->cols;
+	return lo;
+}
+
+/* The column of that name, or cols. */
+static size_t
+find(const struct reader *r, const char *key, const char *member)
+{
+	const struct json_state *s = r->state;
+	size_t at = s->expect;
+
+	if (at < r->cols && !compare_column(&r->col[at], key, member))
+		return at;
+	at = before(r, key, member);
+	at = at < r->cols ? s->order[at] : r->cols;
 	return at < r->cols && !compare_column(&r->col[at], key, member)
 	    ? at : r->cols;
 }
@@ -99,15 +111,24 @@ check_new_entry(struct reader *r, const char *key, const char *member,
     size_t value)
 {
 	struct json_state *s = r->state;
+	size_t i = before(r, key, "");
 
-	for (size_t i = 0; member && !s->odd && i < r->cols; i++)
-		if (r->col[i].used && r->col[i].group &&
-		    !strcmp(r->col[i].group, key)) {
-			diag_add(r->diag, json_place(r, value), "json-shape",
-			    "%q: there is no entry %q in the first sample", key,
-			    strlen(key), member, strlen(member));
-			s->odd = true;
-		}
+	/* one look at a group is enough, and one note of a record */
+	if (!member || s->odd || s->seen == key)
+		return;
+	s->seen = key;
+	for (; i < r->cols && !s->odd; i++) {
+		const struct column *c = &r->col[s->order[i]];
+
+		if (!c->group || strcmp(c->group, key) != 0)
+			return;
+		if (!c->used)
+			continue;
+		diag_add(r->diag, json_place(r, value), "json-shape",
+		    "%q: there is no entry %q in the first sample", key,
+		    strlen(key), member, strlen(member));
+		s->odd = true;
+	}
 }
 
 static int

@@ -37,10 +37,11 @@ struct json_state {
 	size_t row_at;		/* the record begins so far into text, */
 	struct place row;	/* here */
 	/* json_cells.c: how to find the column of a key */
-	size_t *order;		/* [cols] sorted by group and name; NULL: every */
-				/* key of the first record makes one */
+	size_t *order;		/* [cols] sorted by group and name; NULL: */
+				/* the first record still makes them */
 	size_t expect;		/* the column that should come next */
 	bool odd;		/* the record's shape is noted already */
+	const char *seen;	/* the group whose new entries were looked at */
 	/* json.c */
 	bool pending;		/* the first record is still to be given */
 	struct plain_template plain;	/* ndjson only */
@@ -69,7 +70,7 @@ int json_table_record(struct reader *r);
 
 /* The value v, which is that one of scan.value, as a cell. */
 struct cell json_cell(const struct reader *r, const cJSON *v, size_t value);
-/* One member of a record into cells; *value is the number of v, moved past it. */
+/* One member of a record into cells; moves *value, the number of v, past it. */
 int json_member(struct reader *r, const char *key, const cJSON *v,
     size_t *value);
 /* All members of the object v, which is that value. */

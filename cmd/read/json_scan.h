@@ -17,8 +17,8 @@
  *	bytes that are not UTF-8		bad: encoding
  *	more than 64 values inside each other	bad: json-depth
  *	a string or number longer than 1 MiB	bad: json-size
- *	a byte order mark			source.c passes over one in UTF-8,
- *						refuses others: encoding
+ *	a byte order mark			source.c passes over one of
+ *						UTF-8; others: encoding
  *	UTF-16 without one			source.c: encoding
  *
  * Whatever is json-syntax is no JSON.
@@ -41,7 +41,7 @@ enum json_verdict {
 /* Zero it before the first use; json_scan_free() gives back what it holds. */
 struct json_scan {
 	size_t end;		/* JSON_OK: the length of the value */
-	/* JSON_OK: it and all it holds, each in front of what it holds itself */
+	/* JSON_OK: it and all it holds, each in front of what is in it */
 	struct json_value {
 		size_t at, len;	/* a string with its quotes */
 	} *value;

@@ -418,10 +418,9 @@ assert_bad(const struct json_scan *s, size_t at, const char *code)
 static size_t
 next_cut(size_t k, size_t len)
 {
-	size_t left = len - k;
+	size_t left = len - k, step = left < len / 9 ? left - 16 : len / 9;
 
-	return k < 4200 || left < 20 ? k + 1
-				     : k + (left < len / 9 ? left - 16 : len / 9);
+	return k + (k < 4200 || left < 20 ? 1 : step);
 }
 
 /* A beginning of a good text is good, as far as it goes. */

@@ -91,7 +91,8 @@ peek(struct reader *r, int *c)
 	while (got > 0) {
 		size_t i = src->at;
 
-		while (i < src->len && src->buf[i] && strchr(" \t\r\n", src->buf[i]))
+		while (i < src->len && src->buf[i] &&
+		    strchr(" \t\r\n", src->buf[i]))
 			i++;
 		skip(r, i - src->at);
 		if (src->at < src->len) {
@@ -183,7 +184,7 @@ scan(struct reader *r, enum json_verdict *v)
 		if (*v == JSON_MORE && over)
 			return diag_add(r->diag, here(r), "json-size",
 			    "a sample longer than 64 MiB");
-		/* twice as much before the next look, so the work stays linear */
+		/* next time twice as much, so the work stays linear */
 		s->enough = *v == JSON_MORE ? 2 * have : 0;
 		if (*v != JSON_MORE)
 			return 1;
@@ -230,7 +231,8 @@ mark_doubts(struct reader *r)
 		return reader_memory(r);
 	for (size_t i = 0; i < scan->doubts; i++) {
 		const struct json_doubt *d = &scan->doubt[i];
-		size_t v = d->value, end = scan->value[v].at + scan->value[v].len;
+		size_t v = d->value;
+		size_t end = scan->value[v].at + scan->value[v].len;
 
 		/* cJSON takes no such escape, and this one is as long */
 		if (s->text[d->at] == '\\')

@@ -18,7 +18,7 @@ struct json_layout {
 	int (*record)(struct reader *r);
 };
 
-/* The columns that columns.c looks for, as far as the options name no others. */
+/* The columns that columns.c looks for, unless the options name others. */
 struct names {
 	const char *name[6];
 };
@@ -46,7 +46,8 @@ static struct names
 score_names(const struct read_options *o, bool group)
 {
 	const struct names groups = { { "logits", "probs" } };
-	const struct names singles = { { "logit", "prob", "logit_*", "prob_*" } };
+	const struct names singles = { { "logit", "prob", "logit_*",
+		"prob_*" } };
 	const struct names asked = { { o->logits ? o->logits : o->probs } };
 
 	return *asked.name ? asked : group ? groups : singles;
@@ -56,11 +57,14 @@ score_names(const struct read_options *o, bool group)
 static const cJSON *
 member(const cJSON *object, struct names names)
 {
-	for (const char *const *name = names.name; *name; name++)
+	for (const char *const *name = names.name; *name; name++) {
+		bool pattern = strpbrk(*name, "*?[") != NULL;
+
 		for (const cJSON *e = object->child; e; e = e->next)
 			if (!strcmp(e->string, *name) ||
-			    !fnmatch(*name, e->string, 0))
+			    (pattern && !fnmatch(*name, e->string, 0)))
 				return e;
+	}
 	return NULL;
 }
 
@@ -98,9 +102,9 @@ is_columns(const struct reader *r, const cJSON *object)
 		return is_column_of_groups(label) ? label : NULL;
 	/* scores of another kind are those of one sample */
 	score = group ? group : score;
-	if (!is_column(v) || (score && cJSON_IsArray(score) != cJSON_IsArray(v)))
+	if (score && cJSON_IsArray(score) != cJSON_IsArray(v))
 		return NULL;
-	return v;
+	return v && is_column(v) ? v : NULL;
 }
 
 static int
@@ -179,8 +183,8 @@ has_scores(const struct reader *r, const cJSON *object)
 static const cJSON *
 is_split(const struct reader *r, const cJSON *object)
 {
-	const cJSON *names = cJSON_GetObjectItemCaseSensitive(object, "columns");
-	const cJSON *data = cJSON_GetObjectItemCaseSensitive(object, "data");
+	const cJSON *names = member(object, (struct names){ { "columns" } });
+	const cJSON *data = member(object, (struct names){ { "data" } });
 
 	return cJSON_IsArray(names) && cJSON_IsArray(data) &&
 	    !has_scores(r, object) ? names : NULL;
@@ -196,7 +200,9 @@ check_names(struct reader *r, size_t value)
 		value++;
 		if (!cJSON_IsString(e))
 			return diag_add(r->diag, json_place(r, value),
-			    "json-shape", "the name of a column is a string, and this is none");
+			    "json-shape",
+			    "the name of a column is a string, and this is "
+			    "none");
 		if (s->doubt && s->doubt[value])
 			return json_doubt(r, s->doubt[value]);
 	}
