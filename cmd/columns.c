@@ -15,6 +15,12 @@ static const char *const id_names[] = { "id", NULL };
 static const char *const no_names[] = { NULL };
 
 static int
+no_memory(const struct reader *r)
+{
+	return diag_add(r->diag, select_header(r), "memory", "out of memory");
+}
+
+static int
 choose(const struct reader *r, struct picks *p, const char *cols,
     const char *const *names)
 {
@@ -49,8 +55,7 @@ name_classes(const struct reader *r, const struct picks *p, char **name)
 			: common	   ? c->name + prefix + 1
 					   : c->name);
 		if (!name[k])
-			return diag_add(r->diag, select_header(r), "memory",
-			    "out of memory");
+			return no_memory(r);
 	}
 	return 0;
 }
@@ -85,13 +90,13 @@ permutation(char **name, size_t n, bool *seen)
 
 /* Put the columns of numbered classes in the order of the numbers. */
 static int
-sort_classes(struct picks *p, char **name)
+sort_classes(const struct reader *r, struct picks *p, char **name)
 {
 	size_t n = p->n;
 	bool *seen = calloc(n, sizeof *seen);
 	size_t *at = calloc(n, sizeof *at);
 	char **names = calloc(n, sizeof *names);
-	int rc = seen && at && names ? 0 : -1;
+	int rc = seen && at && names ? 0 : no_memory(r);
 
 	if (!rc && permutation(name, n, seen)) {
 		for (size_t k = 0; k < n; k++) {
@@ -187,7 +192,7 @@ pair(struct plan *p, const struct reader *r, const struct picks *label,
     char **label_name, const struct picks *score)
 {
 	size_t *at = calloc(p->c, sizeof *at);
-	int rc = at ? 0 : -1;
+	int rc = at ? 0 : no_memory(r);
 
 	for (size_t k = 0; !rc && k < label->n; k++) {
 		size_t i = plan_class(p, label_name[k], strlen(label_name[k]));
@@ -359,13 +364,13 @@ arrange(struct plan *p, const struct reader *r, struct picks *label,
 	label_name = calloc(label->n, sizeof *label_name);
 	if (!p->score || !p->target || !p->class_name || !p->by_name ||
 	    !label_name) {
-		diag_add(r->diag, select_header(r), "memory", "out of memory");
+		no_memory(r);
 		goto out;
 	}
 	if (name_classes(r, score, p->class_name) ||
-	    sort_classes(score, p->class_name) ||
+	    sort_classes(r, score, p->class_name) ||
 	    name_classes(r, label, label_name) ||
-	    sort_classes(label, label_name))
+	    sort_classes(r, label, label_name))
 		goto out;
 	index_classes(p);
 	memcpy(p->score, score->at, p->c * sizeof *p->score);

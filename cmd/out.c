@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static void
-fail(struct out *o, int error)
+void
+out_fail(struct out *o, int error)
 {
 	if (!o->failed)
 		o->error = error;
@@ -32,7 +32,7 @@ out_flush(struct out *o)
 		else if (errno == EAGAIN)
 			poll(&(struct pollfd){ o->fd, POLLOUT, 0 }, 1, -1);
 		else if (errno != EINTR)
-			fail(o, errno);
+			out_fail(o, errno);
 	}
 	if (o->fd >= 0)
 		o->n = 0;
@@ -41,14 +41,16 @@ out_flush(struct out *o)
 char *
 out_room(struct out *o, size_t n)
 {
-	if (o->fd >= 0 && o->n >= OUT_BLOCK)
+	if (o->failed)
+		return NULL;
+	if (o->fd >= 0 && (o->n >= OUT_BLOCK || (o->lent && o->n + n > o->room)))
 		out_flush(o);
 	if (o->n + n > o->room) {
 		size_t room = 2 * (o->n + n) + 256;
-		char *buf = realloc(o->buf, room);
+		char *buf = o->lent ? NULL : realloc(o->buf, room);
 
 		if (!buf) {
-			fail(o, ENOMEM);
+			out_fail(o, ENOMEM);
 			return NULL;
 		}
 		o->buf = buf;
@@ -101,7 +103,8 @@ int
 out_end(struct out *o, struct diag *d)
 {
 	out_flush(o);
-	free(o->buf);
+	if (!o->lent)
+		free(o->buf);
 	o->buf = NULL;
 	o->n = o->room = 0;
 	if (!o->failed)

@@ -15,6 +15,7 @@ struct out {
 	int fd;			/* -1: memory */
 	char *buf;		/* buf[0..n), not ending in a NUL */
 	size_t n, room;
+	bool lent;		/* buf is the caller's: flushed, never grown */
 	bool failed;		/* a write, or memory, failed; errno is kept in */
 	int error;
 };
@@ -23,7 +24,7 @@ enum { OUT_BLOCK = 1 << 20 };
 
 /*
  * Room for n bytes, to be written by the caller, who says with out_wrote() where
- * it stopped; NULL if there is no memory.
+ * it stopped; NULL if there is no memory, or anything ever failed.
  */
 char *out_room(struct out *o, size_t n);
 static inline void
@@ -39,6 +40,8 @@ void out_format(struct out *o, const char *fmt, ...)
 /* As number_print(). */
 void out_number(struct out *o, double x, int digits);
 void out_flush(struct out *o);
+/* Drop what is not written; the first error, an errno, is the one told. */
+void out_fail(struct out *o, int error);
 
 /* Flush and forget the buffer; -1 with a note if anything ever failed. */
 int out_end(struct out *o, struct diag *d);

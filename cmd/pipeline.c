@@ -241,7 +241,7 @@ hire(struct worker *k, struct pipe *p, const struct fields_tier *tier, bool alon
 	/* alone, or with nothing to print in order, there is no queue */
 	k->w = alone || u->j->reductions ? &u->w : &k->own;
 	return lane_init(&k->lane, u, l->file) ||
-	    table_init(&k->table, u->j, &l->file->plan, u->d) ||
+	    table_init(&k->table, u->j, &l->file->plan) ||
 	    plain_init(&k->plain, &l->file->reader, &l->file->plan,
 		tier) ? -1 : 0;
 }

@@ -170,10 +170,12 @@ account_end(struct account *a, const struct job *j, struct diag *d)
 		out_format(o, "%s%llu", i ? "," : " n=",
 		    (unsigned long long)a->report.input[i].used);
 	out_text(o, " focalloss=" FOCALLOSS_VERSION);
-	out_bytes(&a->verbose, o->buf, o->n);
-	out_bytes(&a->verbose, "\n", 1);
 	out_bytes(o, "", 1);
 	a->report.signature = o->buf;
+	if (!o->failed && !a->signed_specs.failed) {
+		out_bytes(&a->verbose, o->buf, o->n - 1);
+		out_bytes(&a->verbose, "\n", 1);
+	}
 	if (o->failed || a->verbose.failed || a->signed_specs.failed ||
 	    a->report.params.failed)
 		return diag_add(d, (struct place){ 0 }, "memory",

@@ -22,7 +22,7 @@ begin_table(struct run *u, const struct file *f)
 {
 	const struct job *j = u->j;
 	struct table t;
-	int rc = table_init(&t, j, &f->plan, u->d);
+	int rc = table_init(&t, j, &f->plan) ? memory(u) : 0;
 
 	if (!rc && u->table.cols && !table_equal(&t, &u->table))
 		rc = diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
@@ -140,11 +140,14 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 		u.w.ops->end(&u.w);
 	else
 		u.out.n = 0;	/* nothing half written */
+	/* what failed on the way is noted, and that is enough */
+	u.out.failed = u.out.failed && !(rc && d->notes);
 	if (out_end(&u.out, d))
 		rc = -1;
 	if (u.w.ops && u.w.ops->drop)
 		u.w.ops->drop(&u.w);
-	out_bytes(verbose, u.account.verbose.buf, u.account.verbose.n);
+	*verbose = u.account.verbose;
+	u.account.verbose = (struct out){ .fd = -1 };
 	table_free(&u.table);
 	account_free(&u.account);
 	return rc;

@@ -1,6 +1,7 @@
 /* csv.c - CSV by RFC 4180, and the same with tabs, as csv.c reads it. */
 #include "writer.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,7 +66,8 @@ begin(struct writer *w, char between)
 {
 	struct value *name = calloc(w->cols, sizeof *name);
 
-	w->out->failed |= !name;
+	if (!name)
+		out_fail(w->out, ENOMEM);
 	for (size_t i = 0; name && i < w->cols; i++)
 		name[i] = (struct value){ .kind = VALUE_TEXT,
 			.text = w->col[i].name, .len = strlen(w->col[i].name) };
