@@ -12,7 +12,7 @@ ALL      = -std=c11 -D_POSIX_C_SOURCE=200809L $(IEEE) $(WARN) -Ilib -Icmd \
 
 # every package, and the only list of them: to build, to test, to check
 DEPS     = gcc g++ libc6-dev libcsv-dev libcjson-dev libcmocka-dev libmpfr-dev \
-	   clang clang-tidy cppcheck gcovr mandoc valgrind
+	   clang clang-tidy cppcheck gcovr mandoc valgrind strace locales
 # ... but for other C libraries and processors, which only check-bits wants
 DEPS_BITS = musl-tools qemu-user gcc-aarch64-linux-gnu gcc-s390x-linux-gnu \
 	   libc6-dev-arm64-cross libc6-dev-s390x-cross
@@ -123,6 +123,21 @@ $B/bench/%: testdata/bench/%.c $(CMD) $B/libfocalloss.a
 bench: all $(BENCH)  ## time it beside its peers (ROWS=1000000: quickly)
 	@B='$B' python3 testdata/bench/bench.py
 
+$B/torture/torture: $(wildcard testdata/torture/*.[ch])
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) -Wno-conversion -O1 -g -o $@ \
+	    $(filter-out %/fail.c,$(filter %.c,$^))
+
+$B/torture/fail.so: testdata/torture/fail.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) -O1 -g -shared -fPIC -o $@ $<
+
+TORTURE  = sh .ci/torture $B/torture
+torture: all $B/torture/torture $B/torture/fail.so  ## harm the tool in every way there is (SHORT=1: quickly)
+	@$(TORTURE) $B/focalloss alloc short calls surroundings limits kill
+	@[ -n "$(SHORT)" ] || $(MAKE) B=build/sanitize CFLAGS='$(SANITIZE)' all
+	@[ -n "$(SHORT)" ] || $(TORTURE) build/sanitize/focalloss alloc short
+
 compile_commands.json: $(SRC)  ## for editors and clang tools
 	@{ echo '['; sep=; for f in $(SRC); do printf '%s' "$$sep"; printf \
 	    '{"directory":"%s","file":"%s","command":"$(CC) $(ALL) -c %s"}\n' \
@@ -156,5 +171,6 @@ help:  ## list the targets
 -include $(patsubst %.c,$B/%.d,$(SRC) testdata/oracle.c)
 .SECONDARY:
 .PHONY: all demo check oracle check-bits check-bits-native accept headers \
-	layers sanitize valgrind clang werror lint coverage bench deps deps-bits \
+	layers sanitize valgrind clang werror lint coverage bench torture \
+	deps deps-bits \
 	deps-bench install clean help

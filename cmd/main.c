@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -65,6 +66,8 @@ main(int argc, char **argv)
 	int rc;
 
 	fill_standard_files();
+	/* a file grown to its limit is an error to be told */
+	signal(SIGXFSZ, SIG_IGN);
 	rc = job_parse(&job, argc, argv, &diag);
 	if (!rc)
 		rc = job.show ? show(job.show, &diag) : run(&job, &verbose, &diag);

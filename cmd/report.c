@@ -126,9 +126,9 @@ account_open(struct account *a, const struct job *j, const struct plan *p,
 	put_gammas(&one, j);
 	specs_sign(s, j, p, &one);
 	/* files computed alike are signed once */
-	if (a->signed_specs.n < one.n ||
+	if (one.n && (a->signed_specs.n < one.n ||
 	    memcmp(a->signed_specs.buf + a->signed_specs.n - one.n, one.buf,
-		one.n)) {
+		one.n))) {
 		out_text(&a->signed_specs, a->signed_specs.n ? " | " : "");
 		out_bytes(&a->signed_specs, one.buf, one.n);
 	}

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,6 +36,20 @@ grow(char **buf, size_t *room, size_t want)
 	return 0;
 }
 
+/* read(2), whatever interrupts it, and of a descriptor that does not wait. */
+static ssize_t
+read_some(int fd, char *buf, size_t n)
+{
+	for (;;) {
+		ssize_t got = read(fd, buf, n);
+
+		if (got >= 0 || (errno != EAGAIN && errno != EINTR))
+			return got;
+		if (errno == EAGAIN)
+			poll(&(struct pollfd){ fd, POLLIN, 0 }, 1, -1);
+	}
+}
+
 int
 source_fill(struct source *s)
 {
@@ -54,12 +69,9 @@ source_fill(struct source *s)
 		s->at = s->len = SOURCE_SLACK;
 
 	size_t room = s->room - SOURCE_SLACK - s->len;
-	ssize_t n;
+	ssize_t n = read_some(s->fd, s->buf + s->len,
+	    s->most && s->most < room ? s->most : room);
 
-	do
-		n = read(s->fd, s->buf + s->len,
-		    s->most && s->most < room ? s->most : room);
-	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return diag_add(s->diag, (struct place){ s->name, 0, 0 }, "io",
 		    "cannot read after byte %u: %s",
