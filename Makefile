@@ -138,6 +138,18 @@ torture: all $B/torture/torture $B/torture/fail.so  ## harm the tool in every wa
 	@[ -n "$(SHORT)" ] || $(MAKE) B=build/sanitize CFLAGS='$(SANITIZE)' all
 	@[ -n "$(SHORT)" ] || $(TORTURE) build/sanitize/focalloss alloc short
 
+$B/fuzz/%: testdata/fuzz/%.c testdata/fuzz/fuzz.h $(CMD) $B/libfocalloss.a
+	@mkdir -p $(@D)
+	@$(CC) $(ALL) -fsanitize=fuzzer -o $@ $(filter-out %.h,$^) \
+	    -lcsv -lcjson -lm -lpthread
+
+FUZZ    := $(patsubst testdata/fuzz/%.c,$B/fuzz/%,$(wildcard testdata/fuzz/*.c))
+fuzzers: $(FUZZ)
+fuzz:  ## readers, numbers, options, the whole: SECONDS (60) for each
+	@$(MAKE) fuzzers B=build/fuzz CC=clang \
+	    CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link'
+	@B=build/fuzz sh .ci/fuzz $(or $(SECONDS),60) $(TARGETS)
+
 compile_commands.json: $(SRC)  ## for editors and clang tools
 	@{ echo '['; sep=; for f in $(SRC); do printf '%s' "$$sep"; printf \
 	    '{"directory":"%s","file":"%s","command":"$(CC) $(ALL) -c %s"}\n' \
@@ -172,5 +184,5 @@ help:  ## list the targets
 .SECONDARY:
 .PHONY: all demo check oracle check-bits check-bits-native accept headers \
 	layers sanitize valgrind clang werror lint coverage bench torture \
-	deps deps-bits \
+	fuzz fuzzers deps deps-bits \
 	deps-bench install clean help

@@ -322,6 +322,11 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 		return 0;
 	if (b->weighted && !convert(w, j, text, rows, &p->weight, 1, b->w))
 		return 0;
+	/* a bad row is shown by its cells; those of the last block are gone */
+	for (size_t k = 0; k < p->c; k++)
+		w->probe.cell[p->score[k]] = (struct cell){ .text = "" };
+	if (b->weighted)
+		w->probe.cell[p->weight] = (struct cell){ .text = "" };
 	for (size_t i = 0; i < rows && (!p->from_logits || b->w); i++)
 		if (batch_check(p, j, &w->probe, b, i))
 			return 0;
