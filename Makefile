@@ -109,12 +109,12 @@ lint:  ## clang-tidy, cppcheck and mandoc have nothing to say
 	    -std=c11 -D_POSIX_C_SOURCE=200809L -Ilib -Icmd 2>/dev/null
 	@! mandoc -T lint -W warning man/*.[135] | grep .
 
-coverage:  ## line coverage of lib/ and cmd/
+coverage:  ## lines and branches that no test reaches, file by file
 	@rm -rf build/coverage
 	@$(MAKE) check B=build/coverage CFLAGS='$(COVERAGE)' >/dev/null
-	@gcovr --root . --object-directory build/coverage --print-summary \
-	    --exclude '.*_test.c' --exclude 'testdata/.*' --exclude '.*test.*[.]h' \
-	    --gcov-ignore-parse-errors 2>/dev/null
+	@$(MAKE) $B/torture/torture $B/torture/fail.so
+	@$(TORTURE) build/coverage/focalloss alloc short
+	@sh .ci/coverage build/coverage
 
 $B/bench/%: testdata/bench/%.c $(CMD) $B/libfocalloss.a
 	@mkdir -p $(@D)

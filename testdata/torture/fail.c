@@ -1,8 +1,8 @@
 /*
- * fail.c - preloaded: the FAIL_AT-th allocation fails (with FAIL_EVER, those
- * after it too), or read(2) and write(2) do only a few bytes (FAIL_TEAR).
+ * fail.c - preloaded: the FAIL_AT-th allocation of main() fails (with FAIL_EVER,
+ * those after it too), or read(2) and write(2) do only a few bytes (FAIL_TEAR).
  *
- * What was asked for, and what was not given back, is told to descriptor
+ * How many there were, and how many were not given back, is told to descriptor
  * FAIL_TELL at the end.
  */
 #define _GNU_SOURCE
@@ -84,29 +84,50 @@ number(const char *name)
 	return s ? atol(s) : 0;
 }
 
-__attribute__((constructor)) static void
-begin(void)
+/* What was asked for, and not given back, is told. */
+static void
+end(void)
 {
-	find();
+	char text[64];
+	int n = snprintf(text, sizeof text, "%ld %ld\n", asked, live);
+
+	if (tell >= 0 && real_write(tell, text, (size_t)n) != n)
+		_exit(125);
+}
+
+static int (*real_main)(int, char **, char **);
+
+/* What is before main() and behind it (the loader, gcov) is left alone. */
+static int
+counted_main(int argc, char **argv, char **env)
+{
+	int rc;
+
 	fail_at = number("FAIL_AT");
 	ever = number("FAIL_EVER");
 	tear = number("FAIL_TEAR");
 	tell = getenv("FAIL_TELL") ? (int)number("FAIL_TELL") : -1;
 	counting = true;
+	rc = real_main(argc, argv, env);
+	counting = false;
+	end();
+	return rc;
 }
 
-__attribute__((destructor)) static void
-end(void)
-{
-	char text[64];
-	int n;
+typedef int start_fn(int (*)(int, char **, char **), int, char **,
+    void (*)(void), void (*)(void), void (*)(void), void *);
+start_fn __libc_start_main;
 
-	counting = false;
-	if (tell < 0)
-		return;
-	n = snprintf(text, sizeof text, "%ld %ld\n", asked, live);
-	if (real_write(tell, text, (size_t)n) != n)
-		_exit(125);
+int
+__libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
+    void (*init)(void), void (*fini)(void), void (*rtld_fini)(void), void *stack)
+{
+	start_fn *start;
+
+	find();
+	*(void **)&start = next("__libc_start_main");
+	real_main = main;
+	return start(counted_main, argc, argv, init, fini, rtld_fini, stack);
 }
 
 /* Is this the one that fails? */
