@@ -150,6 +150,9 @@ fuzz:  ## readers, numbers, options, the whole: SECONDS (60) for each
 	    CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link'
 	@B=build/fuzz sh .ci/fuzz $(or $(SECONDS),60) $(TARGETS)
 
+faults:  ## which rows of the fault table no test is named after
+	@sh .ci/faults
+
 compile_commands.json: $(SRC)  ## for editors and clang tools
 	@{ echo '['; sep=; for f in $(SRC); do printf '%s' "$$sep"; printf \
 	    '{"directory":"%s","file":"%s","command":"$(CC) $(ALL) -c %s"}\n' \
@@ -184,5 +187,4 @@ help:  ## list the targets
 .SECONDARY:
 .PHONY: all demo check oracle check-bits check-bits-native accept headers \
 	layers sanitize valgrind clang werror lint coverage bench torture \
-	fuzz fuzzers deps deps-bits \
-	deps-bench install clean help
+	fuzz fuzzers faults deps deps-bits deps-bench install clean help

@@ -270,7 +270,7 @@ closed(struct torture *t)
 			if (!(which & 2) && !(which & 1 && s->input))
 				good = o.exit == base.exit &&
 				    same(&o.out, &base.out);
-			judge(t, s, good, &o, "closed:%s%s%s",
+			judge(t, s, good, &o, "F3 closed:%s%s%s",
 			    which & 1 ? " 0" : "", which & 2 ? " 1" : "",
 			    which & 4 ? " 2" : "");
 			outcome_free(&o);

@@ -318,12 +318,12 @@ static const struct kind {
 	void (*harm)(struct torture *t);
 	const char *what;
 } kinds[] = {
-	{ "alloc", torture_alloc, "allocations that failed" },
-	{ "calls", torture_calls, "system calls that failed" },
-	{ "short", torture_short, "runs on short reads and writes" },
+	{ "alloc", torture_alloc, "allocations that failed (F53)" },
+	{ "calls", torture_calls, "system calls that failed (F4, F5, F48)" },
+	{ "short", torture_short, "runs on short reads and writes (F4)" },
 	{ "limits", torture_limits, "runs within limits" },
 	{ "surroundings", torture_surroundings, "runs in other surroundings" },
-	{ "kill", torture_kill, "runs that were killed" },
+	{ "kill", torture_kill, "runs that were killed (F49, F56)" },
 	{ NULL, NULL, NULL },
 };
 
