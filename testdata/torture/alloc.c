@@ -38,8 +38,8 @@ is_good(const struct outcome *o, const struct outcome *base)
 {
 	if (same_run(o, base))
 		return true;
-	return o->exit == 2 && !o->hung && o->out.n == 0 &&
-	    messages(&o->err, &base->err) == 1 && says(&o->err, "memory");
+	return refused(o, base) && messages(&o->err, &base->err) == 1 &&
+	    says(&o->err, "memory");
 }
 
 void

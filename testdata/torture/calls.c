@@ -85,14 +85,16 @@ is_good(const struct outcome *o, const struct outcome *base,
 	if (o->hung || (again && c->again))
 		return false;
 	if (write && o->exit == base->exit && same(&o->out, &base->out) &&
+	    same(&o->file, &base->file) && !o->strays &&
 	    messages(&o->err, &base->err) == 0)
 		return true;	/* it was standard error that failed */
 	if (o->exit != 2)
 		return false;
 	if (write || !strcmp(c->name, "close"))
 		return is_prefix(&o->out, &base->out) &&
+		    (!o->file.at || is_old(o)) && !o->strays &&
 		    (messages(&o->err, &base->err) == 1 || base->err.n);
-	return o->out.n == 0 && messages(&o->err, &base->err) == 1;
+	return refused(o, base) && messages(&o->err, &base->err) == 1;
 }
 
 static void

@@ -201,12 +201,12 @@ set_limit(const void *with)
 }
 
 static bool
-refused(const struct outcome *o, const struct outcome *base, const char *word)
+told(const struct outcome *o, const struct outcome *base, const char *word)
 {
 	/* the loader, not the tool, had too little */
 	if (o->exit == 127 && says(&o->err, "shared librar"))
 		return true;
-	return o->exit == 2 && o->out.n == 0 && says(&o->err, word) &&
+	return refused(o, base) && says(&o->err, word) &&
 	    messages(&o->err, &base->err) == 1;
 }
 
@@ -232,7 +232,7 @@ limit(struct torture *t, const char *name, int what, rlim_t at,
 
 		run(&base, t, s, &none);
 		run(&o, t, s, &h);
-		judge(t, s, same_run(&o, &base) || refused(&o, &base, word) ||
+		judge(t, s, same_run(&o, &base) || told(&o, &base, word) ||
 			(what == RLIMIT_FSIZE && cut(&o, &base)), &o,
 		    "%s %lu", name, (unsigned long)at);
 		outcome_free(&o);

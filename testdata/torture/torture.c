@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "torture.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -160,6 +161,64 @@ await(struct outcome *o, pid_t pid, const struct harm *h)
 				    : 128 + WTERMSIG(status);
 }
 
+static const char old[] = "this is the old file\n";
+
+static struct bytes
+file(const char *path)
+{
+	struct bytes b = { NULL, 0 };
+	FILE *f = fopen(path, "r");
+	char buf[1 << 16];
+
+	for (size_t n; f && (n = fread(buf, 1, sizeof buf, f)) > 0; b.n += n) {
+		b.at = realloc(b.at, b.n + n + 1);
+		if (!b.at)
+			abort();
+		memcpy(b.at + b.n, buf, n);
+	}
+	if (f)
+		fclose(f);
+	return b;
+}
+
+/* Remove all that the directory of the file holds; how much besides it? */
+static size_t
+sweep(const char *path)
+{
+	char directory[1100];
+	const char *keep = strrchr(path, '/') + 1;
+	DIR *d;
+	size_t n = 0;
+
+	snprintf(directory, sizeof directory, "%.*s", (int)(keep - path), path);
+	d = opendir(directory);
+	for (struct dirent *e; d && (e = readdir(d));)
+		if (unlinkat(dirfd(d), e->d_name, 0) == 0)
+			n += strcmp(e->d_name, keep) != 0;
+	if (d)
+		closedir(d);
+	return n;
+}
+
+/* The file that -o names, or NULL. */
+static const char *
+written(const struct scenario *s)
+{
+	for (size_t i = 1; s->argv[i]; i++)
+		if (!strcmp(s->argv[i], "-o"))
+			return s->argv[i + 1];
+	return NULL;
+}
+
+static void
+put(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f || fputs(text, f) < 0 || fclose(f))
+		abort();
+}
+
 void
 run(struct outcome *o, const struct torture *t, const struct scenario *s,
     const struct harm *h)
@@ -167,9 +226,13 @@ run(struct outcome *o, const struct torture *t, const struct scenario *s,
 	pid_t feeder = 0, pid;
 	int fd[3];
 
+	const char *path = written(s);
+
 	(void)t;
 	*o = (struct outcome){ 0 };
 	fflush(NULL);
+	if (path)
+		put(path, old);
 	fd[0] = input_of(s, h, &feeder);
 	fd[1] = memfd_create("out", MFD_CLOEXEC);
 	fd[2] = memfd_create("err", MFD_CLOEXEC);
@@ -188,6 +251,28 @@ run(struct outcome *o, const struct torture *t, const struct scenario *s,
 	}
 	o->out = slurp(fd[1]);
 	o->err = slurp(fd[2]);
+	if (path) {
+		o->file = file(path);
+		o->strays = sweep(path);
+	}
+}
+
+bool
+is_old(const struct outcome *o)
+{
+	return o->file.n == strlen(old) && !memcmp(o->file.at, old, o->file.n);
+}
+
+bool
+refused(const struct outcome *o, const struct outcome *base)
+{
+	if (o->exit != 2 || o->hung || o->strays)
+		return false;
+	if (!o->file.at)
+		return o->out.n == 0;
+	/* the table on standard output was whole before the file failed */
+	return (o->out.n == 0 || same(&o->out, &base->out)) &&
+	    (is_old(o) || same(&o->file, &base->file));
 }
 
 void
@@ -195,13 +280,14 @@ outcome_free(struct outcome *o)
 {
 	free(o->out.at);
 	free(o->err.at);
+	free(o->file.at);
 	*o = (struct outcome){ 0 };
 }
 
 bool
 same(const struct bytes *a, const struct bytes *b)
 {
-	return a->n == b->n && !memcmp(a->at, b->at, a->n);
+	return a->n == b->n && (a->n == 0 || !memcmp(a->at, b->at, a->n));
 }
 
 bool
@@ -245,7 +331,7 @@ bool
 same_run(const struct outcome *a, const struct outcome *b)
 {
 	return a->exit == b->exit && !a->hung && same(&a->out, &b->out) &&
-	    same(&a->err, &b->err);
+	    same(&a->err, &b->err) && same(&a->file, &b->file) && !a->strays;
 }
 
 void
@@ -269,9 +355,21 @@ judge(struct torture *t, const struct scenario *s, bool good,
 	printf("%.*s", o->err.n > 2000 ? 2000 : (int)o->err.n, o->err.at);
 }
 
+/* A word; @ is the directory that -o may write to. */
+static char *
+word(const char *w, const char *build)
+{
+	char path[2048];
+
+	if (*w != '@')
+		return strdup(w);
+	snprintf(path, sizeof path, "%s/written%s", build, w + 1);
+	return strdup(path);
+}
+
 /* A line "name: [<FILE | |FILE] words...", blanks between, no quoting. */
 static void
-parse(struct scenario *s, char *line, const char *tool)
+parse(struct scenario *s, char *line, const char *tool, const char *build)
 {
 	char *colon = strchr(line, ':');
 	size_t n = 0;
@@ -288,7 +386,7 @@ parse(struct scenario *s, char *line, const char *tool)
 			s->pipe = *w == '|';
 			s->input = strdup(w + 1);
 		} else if (n + 1 < WORDS) {
-			s->argv[n++] = strdup(w);
+			s->argv[n++] = word(w, build);
 		}
 }
 
@@ -308,7 +406,8 @@ read_scenarios(struct torture *t, const char *path)
 		    (t->scenarios + 1) * sizeof *t->scenario);
 		if (!t->scenario)
 			die("realloc");
-		parse(&t->scenario[t->scenarios++], line, t->tool);
+		parse(&t->scenario[t->scenarios++], line, t->tool,
+		    t->build);
 	}
 	fclose(f);
 }

@@ -29,6 +29,8 @@ struct outcome {
 	int exit;		/* exit status, or 128 + signal */
 	bool hung;
 	struct bytes out, err;
+	struct bytes file;	/* that -o names; before, it was an old one */
+	size_t strays;		/* other files beside it, removed again */
 	double seconds;
 	long rss;		/* KiB, of the largest process */
 };
@@ -71,6 +73,11 @@ bool says(const struct bytes *b, const char *text);
 size_t messages(const struct bytes *b, const struct bytes *usual);
 /* Did both runs do the same, byte for byte? */
 bool same_run(const struct outcome *a, const struct outcome *b);
+
+/* Exit 2, and nothing half written anywhere? */
+bool refused(const struct outcome *o, const struct outcome *base);
+/* Is the file that -o names what it was before? */
+bool is_old(const struct outcome *o);
 
 /* Note a point as good or, with a report, as a failure. */
 void judge(struct torture *t, const struct scenario *s, bool good,
