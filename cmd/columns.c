@@ -96,9 +96,11 @@ sort_classes(const struct reader *r, struct picks *p, char **name)
 	bool *seen = calloc(n, sizeof *seen);
 	size_t *at = calloc(n, sizeof *at);
 	char **names = calloc(n, sizeof *names);
-	int rc = seen && at && names ? 0 : no_memory(r);
+	int rc = 0;
 
-	if (!rc && permutation(name, n, seen)) {
+	if (!seen || !at || !names) {
+		rc = no_memory(r);
+	} else if (permutation(name, n, seen)) {
 		for (size_t k = 0; k < n; k++) {
 			size_t i = index_of(name[k], n);
 
@@ -192,8 +194,10 @@ pair(struct plan *p, const struct reader *r, const struct picks *label,
     char **label_name, const struct picks *score)
 {
 	size_t *at = calloc(p->c, sizeof *at);
-	int rc = at ? 0 : no_memory(r);
+	int rc = 0;
 
+	if (!at)
+		return no_memory(r);
 	for (size_t k = 0; !rc && k < label->n; k++) {
 		size_t i = plan_class(p, label_name[k], strlen(label_name[k]));
 

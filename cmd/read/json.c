@@ -221,14 +221,16 @@ count_leaves(const cJSON *v)
 static struct cell
 cell_of(const struct json_state *s, const cJSON *v, size_t leaf)
 {
-	const struct json_leaf *l = &s->scan.leaf[leaf];
+	const struct json_leaf *l;
 
+	/* what is empty may have no leaf at all */
 	if (cJSON_IsArray(v) || cJSON_IsObject(v))
 		return (struct cell){ CELL_NESTED,
 			cJSON_IsArray(v) ? "[...]" : "{...}", 5, leaf };
 	if (cJSON_IsString(v))
 		return (struct cell){ CELL_STRING, v->valuestring,
 			strlen(v->valuestring), leaf };
+	l = &s->scan.leaf[leaf];
 	return (struct cell){ cJSON_IsNumber(v) ? CELL_NUMBER
 		: cJSON_IsNull(v)		? CELL_NULL
 						: CELL_WORD,
