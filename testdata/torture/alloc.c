@@ -9,6 +9,10 @@
 
 enum { TELL = 9 };
 
+/* ASan wants to be the first library, and lets itself be talked out of it. */
+static const char asan[] =
+    "ASAN_OPTIONS=verify_asan_link_order=0:allocator_may_return_null=1";
+
 /* The run with allocation k failing; what was asked for and is not returned. */
 static void
 run_at(struct outcome *o, const struct torture *t, const struct scenario *s,
@@ -17,8 +21,7 @@ run_at(struct outcome *o, const struct torture *t, const struct scenario *s,
 	char preload[1024], at[32], text[64] = "";
 	struct harm h = { .env = { preload, at, "FAIL_TELL=9",
 	    ever ? "FAIL_EVER=1" : "FAIL_EVER=0", "MALLOC_PERTURB_=165",
-	    "ASAN_OPTIONS=verify_asan_link_order=0:allocator_may_return_null=1",
-	    NULL } };
+	    asan, NULL } };
 	int fd = memfd_create("tell", 0);
 
 	dup2(fd, TELL);
@@ -78,7 +81,8 @@ torture_short(struct torture *t)
 
 		run(&base, t, s, &none);
 		for (int seed = 1; seed <= (t->quick ? 3 : 50); seed++) {
-			const struct harm h = { .env = { preload, tear, NULL } };
+			const struct harm h = { .env = { preload, tear, asan,
+			    NULL } };
 
 			snprintf(tear, sizeof tear, "FAIL_TEAR=%d", seed * 7919);
 			run(&o, t, s, &h);
