@@ -12,7 +12,7 @@ ALL      = -std=c11 -D_POSIX_C_SOURCE=200809L $(IEEE) $(WARN) -Ilib -Icmd \
 
 # every package, and the only list of them: to build, to test, to check
 DEPS     = gcc g++ libc6-dev libcsv-dev libcjson-dev libcmocka-dev libmpfr-dev \
-	   clang clang-tidy cppcheck gcovr mandoc valgrind strace
+	   clang clang-tidy cppcheck gcovr mandoc valgrind strace locales
 # ... but for other C libraries and processors, which only check-bits wants
 DEPS_BITS = musl-tools qemu-user gcc-aarch64-linux-gnu gcc-s390x-linux-gnu \
 	   libc6-dev-arm64-cross libc6-dev-s390x-cross
@@ -109,12 +109,12 @@ lint:  ## clang-tidy, cppcheck and mandoc have nothing to say
 	    -std=c11 -D_POSIX_C_SOURCE=200809L -Ilib -Icmd 2>/dev/null
 	@! mandoc -T lint -W warning man/*.[135] | grep .
 
-coverage:  ## line coverage of lib/ and cmd/
+coverage:  ## lines and branches that no test reaches, file by file
 	@rm -rf build/coverage
 	@$(MAKE) check B=build/coverage CFLAGS='$(COVERAGE)' >/dev/null
-	@gcovr --root . --object-directory build/coverage --print-summary \
-	    --exclude '.*_test.c' --exclude 'testdata/.*' --exclude '.*test.*[.]h' \
-	    --gcov-ignore-parse-errors 2>/dev/null
+	@$(MAKE) $B/torture/torture $B/torture/fail.so
+	@$(TORTURE) build/coverage/focalloss alloc short
+	@sh .ci/coverage build/coverage
 
 $B/bench/%: testdata/bench/%.c $(CMD) $B/libfocalloss.a
 	@mkdir -p $(@D)
@@ -122,6 +122,36 @@ $B/bench/%: testdata/bench/%.c $(CMD) $B/libfocalloss.a
 
 bench: all $(BENCH)  ## time it beside its peers (ROWS=1000000: quickly)
 	@B='$B' python3 testdata/bench/bench.py
+
+$B/torture/torture: $(wildcard testdata/torture/*.[ch])
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) -Wno-conversion -O1 -g -o $@ \
+	    $(filter-out %/fail.c,$(filter %.c,$^))
+
+$B/torture/fail.so: testdata/torture/fail.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) -O1 -g -shared -fPIC -o $@ $<
+
+TORTURE  = sh .ci/torture $B/torture
+torture: all $B/torture/torture $B/torture/fail.so  ## harm the tool in every way there is (SHORT=1: quickly)
+	@$(TORTURE) $B/focalloss alloc short calls surroundings limits kill
+	@[ -n "$(SHORT)" ] || $(MAKE) B=build/sanitize CFLAGS='$(SANITIZE)' all
+	@[ -n "$(SHORT)" ] || $(TORTURE) build/sanitize/focalloss alloc short
+
+$B/fuzz/%: testdata/fuzz/%.c testdata/fuzz/fuzz.h $(CMD) $B/libfocalloss.a
+	@mkdir -p $(@D)
+	@$(CC) $(ALL) -fsanitize=fuzzer -o $@ $(filter-out %.h,$^) \
+	    -lcsv -lcjson -lm -lpthread
+
+FUZZ    := $(patsubst testdata/fuzz/%.c,$B/fuzz/%,$(wildcard testdata/fuzz/*.c))
+fuzzers: $(FUZZ)
+fuzz:  ## readers, numbers, options, the whole: SECONDS (60) for each
+	@$(MAKE) fuzzers B=build/fuzz CC=clang \
+	    CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link'
+	@B=build/fuzz sh .ci/fuzz $(or $(SECONDS),60) $(TARGETS)
+
+faults:  ## which rows of the fault table no test is named after
+	@sh .ci/faults
 
 compile_commands.json: $(SRC)  ## for editors and clang tools
 	@{ echo '['; sep=; for f in $(SRC); do printf '%s' "$$sep"; printf \
@@ -156,5 +186,5 @@ help:  ## list the targets
 -include $(patsubst %.c,$B/%.d,$(SRC) testdata/oracle.c)
 .SECONDARY:
 .PHONY: all demo check oracle check-bits check-bits-native accept headers \
-	layers sanitize valgrind clang werror lint coverage bench deps deps-bits \
-	deps-bench install clean help
+	layers sanitize valgrind clang werror lint coverage bench torture \
+	fuzz fuzzers faults deps deps-bits deps-bench install clean help

@@ -16,6 +16,12 @@ static const char *const id_names[] = { "id", NULL };
 static const char *const no_names[] = { NULL };
 
 static int
+no_memory(const struct reader *r)
+{
+	return diag_add(r->diag, select_header(r), "memory", "out of memory");
+}
+
+static int
 choose(const struct reader *r, struct picks *p, const char *option,
     const char *cols, const char *const *names)
 {
@@ -57,8 +63,7 @@ name_classes(const struct reader *r, const struct picks *p, char **name)
 			: common	   ? c->name + prefix + 1
 					   : c->name);
 		if (!name[k])
-			return diag_add(r->diag, select_header(r), "memory",
-			    "out of memory");
+			return no_memory(r);
 	}
 	return 0;
 }
@@ -93,15 +98,17 @@ permutation(char **name, size_t n, bool *seen)
 
 /* Put the columns of numbered classes in the order of the numbers. */
 static int
-sort_classes(struct picks *p, char **name)
+sort_classes(const struct reader *r, struct picks *p, char **name)
 {
 	size_t n = p->n;
 	bool *seen = calloc(n, sizeof *seen);
 	size_t *at = calloc(n, sizeof *at);
 	char **names = calloc(n, sizeof *names);
-	int rc = seen && at && names ? 0 : -1;
+	int rc = 0;
 
-	if (!rc && permutation(name, n, seen)) {
+	if (!seen || !at || !names) {
+		rc = no_memory(r);
+	} else if (permutation(name, n, seen)) {
 		for (size_t k = 0; k < n; k++) {
 			size_t i = index_of(name[k], n);
 
@@ -195,8 +202,10 @@ pair(struct plan *p, const struct reader *r, const struct picks *label,
     char **label_name, const struct picks *score)
 {
 	size_t *at = calloc(p->c, sizeof *at);
-	int rc = at ? 0 : -1;
+	int rc = 0;
 
+	if (!at)
+		return no_memory(r);
 	for (size_t k = 0; !rc && k < label->n; k++) {
 		size_t i = plan_class(p, label_name[k], strlen(label_name[k]));
 
@@ -440,13 +449,13 @@ arrange(struct plan *p, const struct reader *r, struct picks *label,
 	label_name = calloc(label->n, sizeof *label_name);
 	if (!p->score || !p->target || !p->class_name || !p->by_name ||
 	    !label_name) {
-		diag_add(r->diag, select_header(r), "memory", "out of memory");
+		no_memory(r);
 		goto out;
 	}
 	if (name_classes(r, score, p->class_name) ||
-	    sort_classes(score, p->class_name) ||
+	    sort_classes(r, score, p->class_name) ||
 	    name_classes(r, label, label_name) ||
-	    sort_classes(label, label_name))
+	    sort_classes(r, label, label_name))
 		goto out;
 	index_classes(p);
 	memcpy(p->score, score->at, p->c * sizeof *p->score);

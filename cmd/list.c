@@ -36,10 +36,12 @@ add(struct numbers *n, double x, const char *option, struct diag *d)
 	if (n->n == MOST)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--%s: more than %u values", option, (uint64_t)MOST);
-	v = realloc(n->value, (n->n + 1) * sizeof *v);
-	if (!v)
-		return out_of_memory(d);
-	n->value = v;
+	if ((n->n & (n->n - 1)) == 0) {	/* 0 and powers of two */
+		v = realloc(n->value, (n->n ? 2 * n->n : 1) * sizeof *v);
+		if (!v)
+			return out_of_memory(d);
+		n->value = v;
+	}
 	n->value[n->n++] = x;
 	return 0;
 }

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 /* A file must never be opened as 0, 1 or 2: give closed ones to /dev/null. */
@@ -61,7 +60,11 @@ main(int argc, char **argv)
 {
 	static struct diag diag;
 	struct diag closed = { 0 };
-	struct out err = { .fd = STDERR_FILENO }, verbose = { .fd = -1 };
+	/* there may be no memory left to say so */
+	char room[2 * DIAG_TEXT];
+	struct out err = { .fd = STDERR_FILENO, .buf = room,
+		.room = sizeof room, .lent = true };
+	struct out verbose = { .fd = -1 };
 	struct job job = { 0 };
 	int rc;
 
@@ -70,11 +73,10 @@ main(int argc, char **argv)
 	rc = fill_standard_files(&diag) || job_parse(&job, argc, argv, &diag);
 	if (!rc)
 		rc = job.show ? show(job.show, &diag) : run(&job, &verbose, &diag);
-	if (job.verbose)
-		out_bytes(&err, verbose.buf, verbose.n);
+	verbose.fd = job.verbose ? STDERR_FILENO : -1;
+	(void)out_end(&verbose, &closed);
 	print_notes(&diag, &err);
 	job_free(&job);
-	free(verbose.buf);
 	(void)out_end(&err, &closed);
 	return rc ? 2 : 0;
 }

@@ -374,7 +374,8 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 		out_text(&out, "focalloss " FOCALLOSS_VERSION "\n");
 	out_bytes(&out, "", 1);
 	j->show = j->shown = out.buf;
-	return out.failed ? out_end(&out, d) : 0;
+	return out.failed
+	    ? diag_add(d, (struct place){ 0 }, "memory", "out of memory") : 0;
 }
 
 #define AT(member) offsetof(struct job, member)

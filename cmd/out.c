@@ -42,9 +42,11 @@ out_room(struct out *o, size_t n)
 {
 	if (o->failed)
 		return NULL;
+	if (o->lent && o->n + n > o->room)
+		out_flush(o);
 	if (o->n + n > o->room) {
 		size_t room = 2 * (o->n + n) + 256;
-		char *buf = realloc(o->buf, room);
+		char *buf = o->lent ? NULL : realloc(o->buf, room);
 
 		if (!buf) {
 			out_fail(o, ENOMEM);
@@ -106,7 +108,8 @@ out_end(struct out *o, struct diag *d)
 	if (o->begun && !o->failed &&
 	    ((copy = dup(o->fd)) < 0 || close(copy)))
 		out_fail(o, errno);
-	free(o->buf);
+	if (!o->lent)
+		free(o->buf);
 	o->buf = NULL;
 	o->n = o->room = 0;
 	if (!o->failed)

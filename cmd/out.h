@@ -19,6 +19,7 @@ struct out {
 	size_t n, room;
 	size_t hold;		/* bytes to gather; 0: OUT_BLOCK */
 	bool begun;		/* something has been written */
+	bool lent;		/* buf is the caller's: flushed, never grown */
 	bool failed;		/* a write, or memory, failed; errno is kept in */
 	int error;
 };
@@ -27,7 +28,7 @@ enum { OUT_BLOCK = 1 << 20 };
 
 /*
  * Room for n bytes, to be written by the caller, who says with out_wrote() where
- * it stopped; NULL if there is no memory.
+ * it stopped; NULL if there is no memory, or anything ever failed.
  */
 char *out_room(struct out *o, size_t n);
 static inline void
@@ -43,7 +44,10 @@ void out_format(struct out *o, const char *fmt, ...)
 /* As number_print(). */
 void out_number(struct out *o, double x, int digits);
 
-/* It failed: the bytes are dropped, and so is what is still to come. */
+/*
+ * It failed: the bytes are dropped, and so is what is still to come; the first
+ * error, an errno, is the one told.
+ */
 void out_fail(struct out *o, int error);
 
 /* Between two rows: write what there is if it is a block. */

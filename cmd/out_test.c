@@ -154,6 +154,41 @@ one_big_write_is_whole(void **state)
 }
 
 static void
+a_lent_buffer_is_flushed_when_full(void **state)
+{
+	char room[8], back[16];
+	int fd = temporary_file();
+	struct out o = { .fd = fd, .buf = room, .room = sizeof room,
+		.lent = true };
+
+	(void)state;
+	out_text(&o, "12345");
+	out_text(&o, "678");
+	assert_int_equal(lseek(fd, 0, SEEK_END), 0);
+	out_text(&o, "9");
+	assert_int_equal(lseek(fd, 0, SEEK_END), 8);
+	assert_end(&o, NULL);
+	assert_int_equal(pread(fd, back, sizeof back, 0), 9);
+	assert_memory_equal(back, "123456789", 9);
+	close(fd);
+}
+
+static void
+a_lent_buffer_never_grows(void **state)
+{
+	char room[8];
+	struct out o = { .fd = -1, .buf = room, .room = sizeof room,
+		.lent = true };
+
+	(void)state;
+	out_text(&o, "12345678");
+	assert_false(o.failed);
+	out_text(&o, "9");
+	assert_true(o.failed);
+	assert_end(&o, "focalloss: cannot write: Cannot allocate memory [io]");
+}
+
+static void
 an_end_of_nothing_is_fine(void **state)
 {
 	struct out o = { .fd = STDERR_FILENO };
@@ -379,6 +414,8 @@ main(void)
 		cmocka_unit_test(long_formats_are_cut),
 		cmocka_unit_test(nothing_leaves_before_a_block_is_full),
 		cmocka_unit_test(one_big_write_is_whole),
+		cmocka_unit_test(a_lent_buffer_is_flushed_when_full),
+		cmocka_unit_test(a_lent_buffer_never_grows),
 		cmocka_unit_test(an_end_of_nothing_is_fine),
 		cmocka_unit_test(nothing_leaves_but_between_rows),
 		cmocka_unit_test(what_failed_is_named),

@@ -251,7 +251,7 @@ hire(struct worker *k, struct pipe *p, const struct fields_tier *tier, bool alon
 	k->sinks = alone || u->j->reductions ? &u->sinks : &k->own;
 	return sinks_fork(&k->own, &u->sinks) ||
 	    lane_init(&k->lane, u, l->file) ||
-	    table_init(&k->table, u->j, &l->file->plan, u->d) ||
+	    table_init(&k->table, u->j, &l->file->plan) ||
 	    plain_init(&k->plain, &l->file->reader, &l->file->plan,
 		tier) ? -1 : 0;
 }

@@ -122,9 +122,9 @@ account_open(struct account *a, const struct job *j, const struct plan *p,
 	put_gammas(&one, j);
 	specs_sign(s, j, p, &one);
 	/* files computed alike are signed once */
-	if (a->signed_specs.n < one.n ||
+	if (one.n && (a->signed_specs.n < one.n ||
 	    memcmp(a->signed_specs.buf + a->signed_specs.n - one.n, one.buf,
-		one.n)) {
+		one.n))) {
 		out_text(&a->signed_specs, a->signed_specs.n ? " | " : "");
 		out_bytes(&a->signed_specs, one.buf, one.n);
 	}
@@ -193,10 +193,12 @@ account_end(struct account *a, const struct job *j, struct diag *d)
 		out_format(o, "%s%llu", i ? "," : " n=",
 		    (unsigned long long)a->report.input[i].used);
 	out_text(o, " focalloss=" FOCALLOSS_VERSION);
-	out_bytes(&a->verbose, o->buf, o->n);
-	out_bytes(&a->verbose, "\n", 1);
 	out_bytes(o, "", 1);
 	a->report.signature = o->buf;
+	if (!o->failed && !a->signed_specs.failed) {
+		out_bytes(&a->verbose, o->buf, o->n - 1);
+		out_bytes(&a->verbose, "\n", 1);
+	}
 	if (o->failed || a->verbose.failed || a->signed_specs.failed ||
 	    a->report.params.failed)
 		return diag_add(d, (struct place){ 0 }, "memory",

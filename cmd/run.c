@@ -23,7 +23,7 @@ begin_table(struct run *u, const struct file *f)
 {
 	const struct job *j = u->j;
 	struct table t;
-	int rc = table_init(&t, j, &f->plan, u->d);
+	int rc = table_init(&t, j, &f->plan) ? memory(u) : 0;
 
 	if (!rc && u->table.cols && !table_equal(&t, &u->table))
 		rc = diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
@@ -211,7 +211,8 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 	if (sinks_end(&u.sinks, !rc, d))
 		rc = -1;
 	sinks_free(&u.sinks);
-	out_bytes(verbose, u.account.verbose.buf, u.account.verbose.n);
+	*verbose = u.account.verbose;
+	u.account.verbose = (struct out){ .fd = -1 };
 	table_free(&u.table);
 	joined_free(&u.joined);
 	account_free(&u.account);

@@ -76,6 +76,7 @@ static const struct shape {
 } shapes[] = {
 	{ "id,logit,label", 1, 1, true, NULL, { NULL } },
 	{ "logit,label", 1, 1, false, NULL, { NULL } },
+	{ "id,prob,label", 1, 1, true, NULL, { NULL } },
 	{ "id,logit_0,logit_1,logit_2,label", 3, 1, true, NULL, { NULL } },
 	{ "logit_a,logit_b,label_b,label_a", 2, 2, false, NULL, { NULL } },
 	{ "label,logit", -1, 1, false, NULL, { NULL } },	/* labels first */

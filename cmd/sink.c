@@ -180,6 +180,9 @@ sinks_end(struct sinks *s, bool well, struct diag *d)
 			s->at[i].w.ops->end(&s->at[i].w);
 		else if (i > 0 || !s->at[i].out.begun)
 			s->at[i].out.n = 0;
+	/* what failed on the way may be noted already, and that is enough */
+	for (size_t i = 0; !well && d->notes && i < s->n; i++)
+		s->at[i].out.failed = false;
 	for (size_t i = 0; i < s->n; i++)
 		if (out_end(&s->at[i].out, d))
 			rc = -1;

@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int
-out_of_memory(struct diag *d)
-{
-	return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
-}
-
 struct tally *
 tallies_new(const struct job *j, const struct plan *p)
 {
@@ -248,8 +242,7 @@ head_all(struct headings *h, const struct job *j, const struct plan *p)
 }
 
 int
-table_init(struct table *t, const struct job *j, const struct plan *p,
-    struct diag *d)
+table_init(struct table *t, const struct job *j, const struct plan *p)
 {
 	struct headings h = { 0 };
 
@@ -259,10 +252,10 @@ table_init(struct table *t, const struct job *j, const struct plan *p,
 	t->col = calloc(h.n, sizeof *t->col);
 	t->row = calloc(h.n, sizeof *t->row);
 	if (!t->col || !t->row)
-		return out_of_memory(d);
+		return -1;
 	h = (struct headings){ t->col, 0, false };
 	head_all(&h, j, p);
-	return h.failed ? out_of_memory(d) : 0;
+	return h.failed ? -1 : 0;
 }
 
 void

@@ -43,8 +43,8 @@ struct table {
 	size_t label_room;
 };
 
-int table_init(struct table *t, const struct job *j, const struct plan *p,
-    struct diag *d);
+/* 0, or -1: no memory; table_free() it in any case. */
+int table_init(struct table *t, const struct job *j, const struct plan *p);
 void table_free(struct table *t);
 /* Do both have the same columns? */
 bool table_equal(const struct table *a, const struct table *b);

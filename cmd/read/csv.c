@@ -32,7 +32,6 @@ struct csv_state {
 	size_t fields, room;
 	bool begun;		/* the record is; its rest is in the next block */
 	bool done;		/* the record is complete */
-	bool torn;		/* a lone CR, or an LF in a CR file */
 	bool memory;		/* a callback found none */
 	bool fat;		/* a field is over the cap */
 	bool pending;		/* -H: the first record is still to be given */
@@ -84,10 +83,6 @@ on_field(void *field, size_t len, void *state)
 {
 	struct csv_state *s = state;
 
-	if (s->done) {
-		s->torn = true;
-		return;
-	}
 	s->fat = s->fat || len > FIELD_CAP;
 	if (s->fields == s->room) {
 		size_t room = s->room ? 2 * s->room : 16;
@@ -110,11 +105,7 @@ on_row(int c, void *state)
 {
 	struct csv_state *s = state;
 
-	/* the LF of a CRLF arrives as one more, empty row */
-	if (s->done && c != '\n')
-		s->torn = true;
-	if (s->terminator == '\r' && c == '\n')
-		s->torn = true;
+	(void)c;
 	s->done = true;
 }
 
@@ -234,13 +225,38 @@ torn(struct reader *r)
 	    "give all lines one kind of end: tr '\\r' '\\n', or dos2unix");
 }
 
+/*
+ * How much of the window is fed at once: up to the end of the line, but not past
+ * a NUL, nor past a line end of the other kind, which may end a row outside
+ * quotes.  So libcsv stops at the first of all errors, wherever reads end.
+ */
+struct piece {
+	size_t len;
+	bool line, nul;		/* a line ends with it; a NUL is behind it */
+};
+
+static struct piece
+piece(const struct csv_state *s, const char *p, size_t len)
+{
+	const char *end = memchr(p, s->terminator, len), *odd, *nul;
+
+	len = end ? (size_t)(end - p) + 1 : len;
+	odd = memchr(p, s->terminator == '\n' ? '\r' : '\n', len);
+	/* of a CRLF, or at the very end, a CR is good */
+	if (odd && *odd == '\r' && (odd + 1 == p + len || odd[1] == '\n'))
+		odd = NULL;
+	len = odd ? (size_t)(odd - p) + 1 : len;
+	nul = memchr(p, '\0', len);
+	len = nul ? (size_t)(nul - p) : len;
+	return (struct piece){ len, end && end < p + len, nul != NULL };
+}
+
 /* Feed the next physical line, or the part of it in the window; 0 at the end. */
 static int
 feed(struct reader *r)
 {
 	struct csv_state *s = r->state;
 	struct source *src = &r->src;
-
 	/* a CR at the very end may be half of a CRLF */
 	while (src->at == src->len || src->buf[src->len - 1] == '\r') {
 		int got = source_fill(src);
@@ -253,43 +269,35 @@ feed(struct reader *r)
 	if (src->at == src->len)
 		return 0;
 	const char *p = src->buf + src->at;
-	size_t len = src->len - src->at;
-	const char *end = memchr(p, s->terminator, len), *nul, *torn_at;
+	size_t window = src->len - src->at;
+	struct piece fed = piece(s, p, window);
 
-	len = end ? (size_t)(end - p) + 1 : len;
-	/* of two errors the first, wherever the window ends */
-	torn_at = s->terminator == '\r' ? memchr(p, '\n', len) : NULL;
-	if (torn_at) {
-		end = NULL;
-		len = (size_t)(torn_at - p) + 1;
-	}
 	if (s->raw.n == 0)
 		r->line = s->line;
-	if (s->raw.n + len > RECORD_CAP)
+	if (s->raw.n + fed.len > RECORD_CAP)
 		return diag_add(r->diag, (struct place){ src->name, r->line, 0 },
 		    "csv-size", "a row longer than 64 MiB");
-	if (!append(&s->raw, p, len))
+	if (!append(&s->raw, p, fed.len))
 		return reader_memory(r);
-	nul = memchr(p, '\0', len);
-	if (nul)
-		return diag_add(r->diag,
-		    place_of(r, s->raw.n - len + (size_t)(nul - p)),
-		    "csv-syntax", "a NUL byte, %u bytes into the file",
-		    src->offset + (uint64_t)(nul - p));
 
-	size_t did = csv_parse(&s->parser, p, len, on_field, on_row, s);
+	size_t did = csv_parse(&s->parser, p, fed.len, on_field, on_row, s);
 
-	if (did < len)
-		return stopped(r, s->raw.n - len + did);
+	if (did < fed.len)
+		return stopped(r, s->raw.n - fed.len + did);
 	if (s->memory)
 		return reader_memory(r);
 	if (s->fat)
 		return fat(r, s->fields - 1);
-	/* bytes behind the end of the row: libcsv has not shown them yet */
-	if (s->torn || (s->done && !end && p[len - 1] != '\r'))
+	/* but a CR at the very end of all */
+	if (s->done && !fed.line &&
+	    (s->terminator == '\r' || fed.len < window))
 		return torn(r);
-	s->line += end != NULL;
-	source_skip(src, len);
+	if (fed.nul)
+		return diag_add(r->diag, place_of(r, s->raw.n), "csv-syntax",
+		    "a NUL byte, %u bytes into the file",
+		    src->offset + fed.len);
+	s->line += fed.line;
+	source_skip(src, fed.len);
 	return 1;
 }
 

@@ -144,6 +144,28 @@ static const struct read_row csv_rows[] = {
 	    T("a\n\"x\ny\0\"\n"),
 	    "a\n<stdin>:3:2: a NUL byte, 6 bytes into the file "
 	    "[csv-syntax]\n" },
+	{ "a quote out of place before a NUL", { 0 }, T("a\nx\"y\0z\n"),
+	    "a\n<stdin>:2:2: a quote out of place [csv-syntax]\n"
+	    "hint: a field with quotes is quoted whole, and each of its quotes "
+	    "written twice: \"say \"\"hi\"\"\"\n" },
+	{ "a lone CR, then a line feed in quotes", { 0 },
+	    T("a\n1\r\"\n\"\n2\n"),
+	    "a\n<stdin>:2:2: a carriage return that no line feed follows "
+	    "[csv-syntax]\nhint: give all lines one kind of end: "
+	    "tr '\\r' '\\n', or dos2unix\n" },
+	{ "a lone CR, then a quote that is never closed", { 0 },
+	    T("a\n1\r\"x\n"),
+	    "a\n<stdin>:2:2: a carriage return that no line feed follows "
+	    "[csv-syntax]\nhint: give all lines one kind of end: "
+	    "tr '\\r' '\\n', or dos2unix\n" },
+	{ "a lone CR before a quote out of place", { 0 },
+	    T("a\nx\ry\"z\n"),
+	    "a\n<stdin>:2:2: a carriage return that no line feed follows "
+	    "[csv-syntax]\nhint: give all lines one kind of end: "
+	    "tr '\\r' '\\n', or dos2unix\n" },
+	{ "a NUL before a quote out of place", { 0 }, T("a\nx\0z\"y\n"),
+	    "a\n<stdin>:2:2: a NUL byte, 3 bytes into the file "
+	    "[csv-syntax]\n" },
 	{ "a NUL at the end", { 0 }, T("a\n1\n\0"),
 	    "a\n2: 1@1\n<stdin>:3:1: a NUL byte, 4 bytes into the file "
 	    "[csv-syntax]\n" },

@@ -76,6 +76,8 @@ static const struct read_row json_rows[] = {
 	{ "a key that the first sample lacks", { 0 },
 	    T("{\"a\":1}{\"z\":9,\"a\":2,\"q\":[1,2]}"),
 	    "a\n1: 1@6\n1: 2@19\n" },
+	{ "nothing but an empty object", { 0 }, T("{\"a\":{\"b\":{}}}"),
+	    "a.b\n1: {}@11\n" },
 	{ "an empty sample", { 0 }, T("{\"a\":1}{}"), "a\n1: 1@6\n1: ~\n" },
 	{ "deeper values are shown for what they are", { 0 },
 	    T("{\"a\":1,\"m\":{\"x\":[1,2],\"y\":{\"z\":3},\"w\":4},"

@@ -411,6 +411,11 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 	b->n = b->rows = rows;
 	if (b->ignored)
 		batch_drop(b, p);
+	/* a bad row is shown by its cells; those of the last block are gone */
+	for (size_t k = 0; k < p->c; k++)
+		w->probe.cell[p->score[k]] = (struct cell){ .text = "" };
+	if (b->weighted)
+		w->probe.cell[p->weight] = (struct cell){ .text = "" };
 	for (size_t i = 0; i < b->n && (!p->from_logits || b->w); i++)
 		if (batch_check(p, j, &w->probe, b, i)) {
 			b->n = 0;

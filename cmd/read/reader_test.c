@@ -1,5 +1,5 @@
 /* reader_test.c - the format of a file, by its name or by its first bytes. */
-#include "../test_io.h"
+#include "test_read.h"
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -293,6 +293,37 @@ bad_files(void **state)
 	assert_out(&o, row->want);
 }
 
+/* F4: a pipe that says "not yet" is waited for. */
+static void
+F4_a_pipe_that_does_not_wait_is_read_to_its_end(void **state)
+{
+	static const char *const part[] = { "label,", "logit\n1", ",2\n0,3\n" };
+	const struct timespec pause = { 0, 20000000 };
+	const struct read_options opt = { 0 };
+	struct out o = { .fd = -1 };
+	int ends[2], status;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+	child = fork();
+	for (size_t i = 0; child == 0 && i < COUNT(part); i++) {
+		nanosleep(&pause, NULL);
+		if (write(ends[1], part[i], strlen(part[i])) < 0)
+			_exit(1);
+	}
+	if (child == 0)
+		_exit(0);
+	close(ends[1]);
+	assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	close(ends[0]);
+	read_all(&o, &csv_reader, &opt);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_out(&o, "label|logit\n2: 1@1|2@3\n3: 0@1|3@3\n");
+}
+
 int
 main(void)
 {
@@ -304,6 +335,8 @@ main(void)
 		cmocka_unit_test(
 		    a_long_row_below_names_is_known_by_its_beginning),
 		cmocka_unit_test(formats_are_found_by_their_names),
+		cmocka_unit_test(
+		    F4_a_pipe_that_does_not_wait_is_read_to_its_end),
 	};
 	int failed = 0;
 

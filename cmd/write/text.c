@@ -85,6 +85,23 @@ widen(struct text_state *s, size_t i, const char *cell, size_t len)
 		s->width[i] = width;
 }
 
+/* Keep a cell; without memory for it the whole table is lost. */
+static void
+keep_cell(struct writer *w, size_t i, const struct value *v)
+{
+	struct text_state *s = w->state;
+	size_t at = s->cells.n;
+
+	if (s->cells.failed)
+		return;
+	put_cell(w, &s->cells, v);
+	out_bytes(&s->cells, "", 1);
+	if (s->cells.failed)
+		out_fail(w->out, s->cells.error);
+	else if (!s->settled)
+		widen(s, i, s->cells.buf + at, s->cells.n - 1 - at);
+}
+
 /* The widths are what the kept rows need: write them all. */
 static void
 settle(struct writer *w)
@@ -94,11 +111,8 @@ settle(struct writer *w)
 	uint64_t rows = w->rows < KEPT_ROWS ? w->rows : KEPT_ROWS;
 
 	s->settled = true;
-	if (s->cells.failed || !cell) {
-		if (s->cells.failed)
-			out_fail(w->out, s->cells.error);
+	if (s->cells.failed || !cell)
 		return;
-	}
 	for (uint64_t r = 0; r < rows + !w->quiet; r++)
 		cell = put_line(w, cell);
 	s->cells.n = 0;
@@ -120,13 +134,9 @@ text_begin(struct writer *w)
 	for (size_t i = 0; i < w->cols && !w->quiet; i++) {
 		struct value name = { .kind = VALUE_TEXT,
 			.text = w->col[i].name, .len = strlen(w->col[i].name) };
-		size_t at = s->cells.n;
 
-		if (!writer_shows(w, i))
-			continue;
-		put_cell(w, &s->cells, &name);
-		widen(s, i, s->cells.buf + at, s->cells.n - at);
-		out_bytes(&s->cells, "", 1);
+		if (writer_shows(w, i))
+			keep_cell(w, i, &name);
 	}
 }
 
@@ -139,17 +149,10 @@ text_row(struct writer *w, const struct value *v)
 		return;
 	if (w->rows == KEPT_ROWS && !s->settled)
 		settle(w);
-	for (size_t i = 0; i < w->cols; i++) {
-		size_t at = s->cells.n;
-
-		if (!writer_shows(w, i))
-			continue;
-		put_cell(w, &s->cells, &v[i]);
-		if (!s->settled && s->cells.buf)
-			widen(s, i, s->cells.buf + at, s->cells.n - at);
-		out_bytes(&s->cells, "", 1);
-	}
-	if (s->settled && s->cells.buf) {
+	for (size_t i = 0; i < w->cols; i++)
+		if (writer_shows(w, i))
+			keep_cell(w, i, &v[i]);
+	if (s->settled && s->cells.buf && !s->cells.failed) {
 		put_line(w, s->cells.buf);
 		s->cells.n = 0;
 	}
