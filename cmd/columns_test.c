@@ -384,6 +384,10 @@ static const struct plan_row {
 	    "-l 'l*'", "{\"label\":1,\"logits\":[1,2,3]}",
 	    "<stdin>: column 'label' cannot be a label: it is a score "
 	    "[columns]\n" },
+	{ "a list of names and --ignore", "--ignore unknown",
+	    "{\"labels\":[\"a\"],\"logits\":{\"a\":1,\"b\":2}}",
+	    "<stdin>: labels is a list of names; --ignore is for labels that "
+	    "have a value each [columns]\n" },
 	{ "JSON has no header line to name", "", "{\"a\":1}",
 	    "<stdin>: no column says whether it holds logits or "
 	    "probabilities; the columns are: a [columns]\n"

@@ -247,6 +247,9 @@ static const struct session {
 	    "left -j right --missing skip -q",
 	    "0.0122308\n"
 	    "left:2: warning: a value is missing here; 1 of 3 samples skipped\n" },
+	{ "a label of the right, ignored", LEFT,
+	    "id,label\nc,0\na,-100\nb,1\n", "left -j right --ignore -100 -q",
+	    "0.0122308\n" },
 	{ "a ragged row of the right", LEFT, "id,label\nc,0\na,1,2\nb,1\n",
 	    "left -j right",
 	    "right:3: 3 fields where the header has 2 [csv-ragged]\n"
@@ -591,7 +594,7 @@ same_as_joined_before(void **state)
 	static const char *const options[] = { "-r none -t csv",
 		"-r none --grad -t csv", "-r mean,sum,ess -t csv",
 		"-w w -r mean,sum -t csv", "-r none -t ndjson -g 0,2",
-		"-r none" };
+		"-r none", "--ignore cat -r none -t csv" };
 	static const char *const suffix[] = { "csv", "csv", "tsv", "ndjson" };
 	static struct table_text t;
 	int files = getenv("FILES") ? atoi(getenv("FILES")) : 600;
@@ -670,7 +673,9 @@ same_in_all_ways(void **state)
 	static const bool left[COLS] = { 1, 1, 1, 1, 0, 0, 1 };
 	static const bool right[COLS] = { 1, 0, 0, 0, 1, 1, 0 };
 	static const char *const options[] = { "-r none -t csv", "-q", "-w w -q",
-		"--missing skip -t json", "--missing skip -r none -t csv" };
+		"--missing skip -t json", "--missing skip -r none -t csv",
+		"--ignore cat -r none -t csv",
+		"--ignore dog --missing skip -t json" };
 	static struct table_text t;
 	int files = getenv("FILES") ? atoi(getenv("FILES")) : 600;
 

@@ -113,7 +113,7 @@ stands(struct worker *k)
 
 	return r->ops->at_rest(r) &&
 	    (!r->ops->settle ||
-		r->ops->settle(r, &k->plain, k->lane.batch.n));
+		r->ops->settle(r, &k->plain, k->lane.batch.rows));
 }
 
 /* In turn: these lines are the batch's. */
