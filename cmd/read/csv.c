@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIELD_CAP = 1 << 20, RECORD_CAP = 1 << 26, FIELD_STEP = 1 << 12 };
+enum {
+	FIELD_CAP = 1 << 20, RECORD_CAP = 1 << 26, FIELD_STEP = 1 << 12,
+	COLUMN_CAP = 1 << 22
+};
 
 /* Bytes that grow. */
 struct bytes {
@@ -30,6 +33,12 @@ struct csv_state {
 	struct bytes text;	/* its fields, each ending in a NUL */
 	size_t *end;		/* [fields] where each ends in text */
 	size_t fields, room;
+	/*
+	 * No row has more fields than this.  One that does is an error; of the
+	 * rest of it nothing is kept, it is only counted.
+	 */
+	size_t most;
+	size_t length;		/* of the record, kept or not */
 	bool begun;		/* the record is; its rest is in the next block */
 	bool done;		/* the record is complete */
 	bool memory;		/* a callback found none */
@@ -84,6 +93,10 @@ on_field(void *field, size_t len, void *state)
 	struct csv_state *s = state;
 
 	s->fat = s->fat || len > FIELD_CAP;
+	if (s->fields >= s->most) {
+		s->fields++;
+		return;
+	}
 	if (s->fields == s->room) {
 		size_t room = s->room ? 2 * s->room : 16;
 		size_t *end = realloc(s->end, room * sizeof *end);
@@ -272,18 +285,21 @@ feed(struct reader *r)
 	size_t window = src->len - src->at;
 	struct piece fed = piece(s, p, window);
 
-	if (s->raw.n == 0)
+	size_t before = s->raw.n;
+
+	if (s->length == 0)
 		r->line = s->line;
-	if (s->raw.n + fed.len > RECORD_CAP)
+	s->length += fed.len;
+	if (s->length > RECORD_CAP)
 		return diag_add(r->diag, (struct place){ src->name, r->line, 0 },
 		    "csv-size", "a row longer than 64 MiB");
-	if (!append(&s->raw, p, fed.len))
+	if (s->fields <= s->most && !append(&s->raw, p, fed.len))
 		return reader_memory(r);
 
 	size_t did = csv_parse(&s->parser, p, fed.len, on_field, on_row, s);
 
 	if (did < fed.len)
-		return stopped(r, s->raw.n - fed.len + did);
+		return stopped(r, before + did);
 	if (s->memory)
 		return reader_memory(r);
 	if (s->fat)
@@ -329,13 +345,13 @@ row(struct reader *r)
 	int got = 1;
 
 	if (!s->begun)
-		s->raw.n = s->text.n = s->fields = 0;
+		s->raw.n = s->text.n = s->fields = s->length = 0;
 	s->begun = true;
 	s->done = false;
 	while (!s->done && got > 0)
 		got = feed(r);
 	got = got == 0 ? finish(r) : got;
-	s->begun = !s->done && s->raw.n > 0;
+	s->begun = !s->done && s->length > 0;
 	return got;
 }
 
@@ -446,6 +462,7 @@ csv_open(struct reader *r)
 		return reader_memory(r);
 	s->ready = true;
 	s->line = 1;
+	s->most = COLUMN_CAP;
 	csv_set_delim(&s->parser, (unsigned char)delimiter);
 	csv_set_space_func(&s->parser, no_blank);
 	csv_set_realloc_func(&s->parser, capped);
@@ -460,6 +477,12 @@ csv_open(struct reader *r)
 		    (struct place){ r->src.name, r->line, 0 }, "csv-syntax",
 		    r->opt->no_header ? "the first line is blank"
 				      : "the header line is blank");
+	if (s->fields > COLUMN_CAP)
+		return diag_add(r->diag,
+		    (struct place){ r->src.name, r->line, 0 }, "csv-size",
+		    "%u columns are too many: 4194304 at most",
+		    (uint64_t)s->fields);
+	s->most = s->fields;
 	r->named = !r->opt->no_header;
 	for (size_t i = 0, at = 0; i < s->fields; at = s->end[i++] + 1)
 		if (reader_add_header(r, s->text.at + at))
