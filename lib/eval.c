@@ -418,14 +418,22 @@ is_formula(const struct focal_spec *s)
 	    s->reduced == 0 && s->poly == 0 && !s->detach;
 }
 
+/* Is there a label between 0 and 1?  All terms of the sum are >= 0. */
 static bool
 has_soft(size_t n, const double *y)
 {
-	bool soft = false;
+	enum { WIDE = 8 };
+	double soft[WIDE] = { 0 }, sum = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < n; i++)
-		soft |= (y[i] != 0) & (y[i] != 1);
-	return soft;
+	for (; i + WIDE <= n; i += WIDE)
+		for (size_t k = 0; k < WIDE; k++)
+			soft[k] += y[i + k] * (1 - y[i + k]);
+	for (; i < n; i++)
+		sum += y[i] * (1 - y[i]);
+	for (size_t k = 0; k < WIDE; k++)
+		sum += soft[k];
+	return sum > 0;
 }
 
 /* The formula: hard labels by the kernel, soft ones by the general form. */
