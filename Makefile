@@ -57,7 +57,7 @@ $B/%.o: %.c Makefile
 demo: all  ## score a file of testdata/
 	$B/focalloss testdata/cancer-main.csv --gamma 0,0.5,1,2,5
 
-check: all $(TESTS) headers layers  ## run every test
+check: all $(TESTS) headers layers faults  ## run every test
 	@B=$B sh .ci/tests $(TESTS)
 
 $B/oracle: $B/testdata/oracle.o $B/libfocalloss.a

@@ -243,7 +243,7 @@ static const struct long_row {
 	{ "65 digits", "0.", '3', 65, "", NUMBER_OK, 0x1.5555555555555p-2 },
 	{ "4096 digits in front of the point", "", '9', 4096, ".", NUMBER_RANGE,
 	    0 },
-	{ "4097 digits in front of the point", "", '9', 4097, ".", NUMBER_LONG,
+	{ "F42 4097 digits in front of the point", "", '9', 4097, ".", NUMBER_LONG,
 	    0 },
 	{ "4096 digits behind the point", "-.", '9', 4096, "", NUMBER_OK, -1 },
 	{ "4097 digits behind the point", "-.", '9', 4097, "", NUMBER_LONG, 0 },

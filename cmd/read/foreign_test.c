@@ -20,7 +20,7 @@ static const struct foreign_row {
 	size_t len;
 	const char *want, *piped;	/* behind the name; of standard input */
 } rows[] = {
-	{ "gzip", "preds.csv.gz", T("\x1f\x8b\x08\0"),
+	{ "F55 gzip", "preds.csv.gz", T("\x1f\x8b\x08\0"),
 	    THIS("gzip", "zcat preds.csv.gz" CSV),
 	    THIS("gzip", "zcat | focalloss") },
 	{ "gzip of another format", "p.ndjson.gz", T("\x1f\x8b\x08\0"),

@@ -184,7 +184,7 @@ static const struct read_row json_rows[] = {
 	    T("{\"a\":1,\n\"b\":[" OPEN63 SHUT63 "]}"),
 	    "<stdin>:2:68: more than 64 arrays and objects inside each other "
 	    "[json-depth]\n" },
-	{ "a key twice", { 0 },
+	{ "F41 a key twice", { 0 },
 	    T("{\"a\":1}\n{\"a\":1,\n\"b\":2,\"a\":3}"),
 	    "a\n1: 1@6\n<stdin>:3:7: this key is in this object already "
 	    "[json-key]\n" },
@@ -215,7 +215,7 @@ static const struct read_row json_rows[] = {
 	    "a\n1: 1@6\n"
 	    "<stdin>:2:13: \\u0000 (a NUL) inside a string [json-nul]\n"
 	    "<stdin>:3:7: \\u0000 (a NUL) inside a string [json-nul]\n" },
-	{ "a NUL byte", { 0 }, T("{\"a\":\0 1}"),
+	{ "F43 a NUL byte", { 0 }, T("{\"a\":\0 1}"),
 	    "<stdin>:1:6: a NUL byte is not text [json-syntax]\n" },
 	{ "a NUL byte between samples", { 0 }, T("{\"a\":1}\n\0{\"a\":2}"),
 	    "a\n1: 1@6\n<stdin>:2:1: a NUL byte is not text "
@@ -223,7 +223,7 @@ static const struct read_row json_rows[] = {
 	{ "a NUL byte after the array", { 0 }, T("[{\"a\":1}]\0"),
 	    "a\n1: 1@7\n<stdin>:1:10: text after the array of samples "
 	    "[json-syntax]\n" },
-	{ "an escaped NUL", { 0 }, T("{\"a\\u0000b\":1}"),
+	{ "F43 an escaped NUL", { 0 }, T("{\"a\\u0000b\":1}"),
 	    "a\xef\xbf\xbd" "b\n"
 	    "<stdin>:1:4: \\u0000 (a NUL) inside a string [json-nul]\n" },
 	{ "an escaped NUL in a string, in a list and in a group", { 0 },
@@ -238,10 +238,10 @@ static const struct read_row json_rows[] = {
 	{ "an escaped NUL and half a pair in what is not used", { 0 },
 	    T("{\"a\":1}\n{\"n\":\"\\u0000\",\"a\":2,\"\\udead\":[\"\"]}"),
 	    "a\n1: 1@6\n2: 2@19\n" },
-	{ "half a surrogate pair", { 0 }, T("{\"a\":\"\\ud83d\"}"),
+	{ "F43 half a surrogate pair", { 0 }, T("{\"a\":\"\\ud83d\"}"),
 	    "a\n<stdin>:1:7: half a surrogate pair; write both, as in "
 	    "\\ud83d\\ude00 [json-unicode]\n" },
-	{ "bad UTF-8", { 0 }, T("{\"a\":\"\xff\"}"),
+	{ "F43 bad UTF-8", { 0 }, T("{\"a\":\"\xff\"}"),
 	    "<stdin>:1:7: this is not UTF-8; convert the file to UTF-8 "
 	    "[encoding]\n" },
 	{ "NaN", { 0 }, T("{\"a\":1}\n{\"a\": NaN}"),
