@@ -327,9 +327,12 @@ compare_names(const void *reader, size_t a, size_t b)
 int
 select_unique(const struct reader *r, const struct picks *p)
 {
-	size_t *sorted = calloc(p->n + 1, sizeof *sorted);
+	size_t *sorted;
 	int rc = 0;
 
+	if (p->n < 2)
+		return 0;
+	sorted = calloc(p->n, sizeof *sorted);
 	if (!sorted)
 		return diag_add(r->diag, select_header(r), "memory",
 		    "out of memory");
