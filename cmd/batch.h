@@ -65,6 +65,9 @@ int batch_read(struct batch *b, const struct plan *p, const struct job *j,
 int batch_score(const struct job *j, struct reader *r, size_t col, double *x);
 int batch_target(const struct plan *p, const struct job *j, struct reader *r,
     size_t col, double *y, struct labels_met *met);
+/* All targets of a row from one list of names: those it does not name are 0. */
+int batch_names(const struct plan *p, const struct job *j, struct reader *r,
+    size_t col, double *y);
 int batch_check(const struct plan *p, const struct job *j, struct reader *r,
     const struct batch *b, size_t row);
 /* Is the cell a label that --ignore names? */
