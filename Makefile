@@ -92,7 +92,8 @@ sanitize:  ## run every test under ASan and UBSan
 	@$(MAKE) check B=build/sanitize CFLAGS='$(SANITIZE)'
 
 valgrind: all $(TESTS)  ## run every test but the oracle under valgrind
-	@B=$B RUNNER='valgrind -q --error-exitcode=9 --leak-check=full' \
+	@FILES=300 B=$B \
+	    RUNNER='valgrind -q --error-exitcode=9 --leak-check=full' \
 	    sh .ci/tests $(filter-out %/oracle_test,$(TESTS))
 
 clang:  ## build and test with clang, warnings are errors
