@@ -90,7 +90,8 @@ read_all(struct out *o, const struct read_options *opt, const char *text,
 
 		for (size_t i = 0; i < cols; i++) {
 			CHECK(r.col[i].name);
-			CHECK(!r.col[i].group == !r.col[i].member);
+			/* an array has entries that nobody named */
+			CHECK(r.col[i].group || !r.col[i].member);
 			r.col[i].used = true;
 			out_format(o, "|%s", r.col[i].name);
 		}
@@ -110,6 +111,23 @@ read_all(struct out *o, const struct read_options *opt, const char *text,
 	fuzz_notes(o, &d);
 }
 
+/* What is foreign is known by bytes that a cut input may not show. */
+static bool
+is_foreign(const char *text, size_t n)
+{
+	static struct diag d;
+	const struct read_options opt = { 0 };
+	struct reader r;
+	int rc;
+
+	fuzz_file(0, text, n);
+	d = (struct diag){ .notes = 0 };
+	rc = reader_open(&r, "-", ops, &opt, &d);
+	reader_close(&r);
+	return rc && (strstr(d.note[0].text, "[format]") ||
+	    strstr(d.note[0].text, "[encoding]"));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
@@ -120,6 +138,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		.delimiter = delimiters[(how >> 1) % sizeof delimiters] };
 	struct out whole = { .fd = -1 }, parts = { .fd = -1 };
 
+	if (is_foreign((const char *)bytes, n))
+		return 0;
 	read_all(&whole, &opt, (const char *)bytes, n);
 	opt.most = n > 1 ? bytes[n - 2] % 64 : 1;
 	read_all(&parts, &opt, (const char *)bytes, n);
