@@ -76,9 +76,11 @@ sinks_open(struct sinks *s, const struct job *j, struct diag *d)
 	*s = (struct sinks){ .n = j->outputs + 1,
 		.at = calloc(j->outputs + 1, sizeof *s->at),
 		.file = calloc(j->outputs + 1, sizeof *s->file) };
-	if (!s->at || !s->file)
+	if (!s->at || !s->file) {
+		s->n = 0;
 		return diag_add(d, (struct place){ 0 }, "memory",
 		    "out of memory");
+	}
 	for (size_t i = 0; i < s->n; i++) {
 		const struct writer_ops *to = i ? j->output[i - 1].to : j->to;
 
