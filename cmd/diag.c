@@ -138,6 +138,10 @@ diag_add(struct diag *d, struct place at, const char *code, const char *fmt,
 	struct text t = { NULL, 0, DIAG_TEXT - strlen(code) - strlen(" []") };
 	va_list ap;
 
+	/* what fails for want of memory fails again on the way out */
+	if (d->memory && !strcmp(code, "memory"))
+		return -1;
+	d->memory |= !strcmp(code, "memory");
 	if (d->notes++ >= DIAG_NOTES)
 		return -1;
 	t.at = d->note[d->notes - 1].text;

@@ -8,6 +8,7 @@
 #ifndef DIAG_H
 #define DIAG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ struct diag {
 		char text[DIAG_TEXT];
 	} note[DIAG_NOTES];
 	uint64_t notes;		/* how many there were, shown or not */
+	bool memory;		/* there is one of code memory, and no second */
 	char hint[DIAG_TEXT];	/* of the first note that has one; "" = none */
 	struct diag_note warning[DIAG_NOTES];
 	uint64_t warnings;

@@ -104,9 +104,12 @@ out_end(struct out *o, struct diag *d)
 	int copy;
 
 	out_flush(o);
-	/* some file systems say only at a close(2) that there was no room */
-	if (o->begun && !o->failed &&
-	    ((copy = dup(o->fd)) < 0 || close(copy)))
+	/*
+	 * Some file systems say only at a close(2) that there was no room; where
+	 * no descriptor is left to close, there is no asking.
+	 */
+	copy = o->begun && !o->failed ? dup(o->fd) : -1;
+	if (o->begun && !o->failed && (copy < 0 ? errno != EMFILE : close(copy)))
 		out_fail(o, errno);
 	if (!o->lent)
 		free(o->buf);
@@ -114,6 +117,9 @@ out_end(struct out *o, struct diag *d)
 	o->n = o->room = 0;
 	if (!o->failed)
 		return 0;
+	if (o->error == ENOMEM)
+		return diag_add(d, (struct place){ o->name, 0, 0 }, "memory",
+		    "out of memory");
 	return diag_add(d, (struct place){ o->name, 0, 0 }, "io",
 	    "cannot write: %s", strerror(o->error));
 }

@@ -185,7 +185,7 @@ a_lent_buffer_never_grows(void **state)
 	assert_false(o.failed);
 	out_text(&o, "9");
 	assert_true(o.failed);
-	assert_end(&o, "focalloss: cannot write: Cannot allocate memory [io]");
+	assert_end(&o, "focalloss: out of memory [memory]");
 }
 
 static void
