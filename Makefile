@@ -148,7 +148,7 @@ FUZZ    := $(patsubst testdata/fuzz/%.c,$B/fuzz/%,$(wildcard testdata/fuzz/*.c))
 fuzzers: $(FUZZ)
 fuzz:  ## readers, numbers, options, the whole: SECONDS (60) for each
 	@$(MAKE) fuzzers B=build/fuzz CC=clang \
-	    CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link'
+	    CFLAGS='$(SANITIZE) -Werror -fsanitize=fuzzer-no-link'
 	@B=build/fuzz sh .ci/fuzz $(or $(SECONDS),60) $(TARGETS)
 
 faults:  ## which rows of the fault table no test is named after

@@ -35,14 +35,16 @@ struct csv_state {
 	size_t fields, room;
 	/*
 	 * No row has more fields than this.  One that does is an error; of the
-	 * rest of it nothing is kept, it is only counted.
+	 * rest of it only the field that is being read is kept in raw, so that
+	 * an error there has a place.
 	 */
-	size_t most;
+	size_t most, gone;	/* fields that raw has no more */
+	struct place start;	/* of the first byte of raw */
 	size_t length;		/* of the record, kept or not */
 	bool begun;		/* the record is; its rest is in the next block */
 	bool done;		/* the record is complete */
 	bool memory;		/* a callback found none */
-	bool fat;		/* a field is over the cap */
+	size_t fat;		/* 1 + the first field over the cap, 0 = none */
 	bool pending;		/* -H: the first record is still to be given */
 	bool finished;
 };
@@ -92,7 +94,8 @@ on_field(void *field, size_t len, void *state)
 {
 	struct csv_state *s = state;
 
-	s->fat = s->fat || len > FIELD_CAP;
+	if (!s->fat && len > FIELD_CAP)
+		s->fat = s->fields + 1;
 	if (s->fields >= s->most) {
 		s->fields++;
 		return;
@@ -163,10 +166,9 @@ walk(const struct csv_state *s, unsigned char delimiter, size_t field)
 
 /* The place of a byte of the raw record. */
 static struct place
-place_of(struct reader *r, size_t at)
+place_of(const struct csv_state *s, size_t at)
 {
-	struct csv_state *s = r->state;
-	struct place p = { r->src.name, r->line, 1 };
+	struct place p = s->start;
 
 	for (size_t i = 0; i < at && i < s->raw.n; i++)
 		if (s->raw.at[i] == s->terminator) {
@@ -178,12 +180,31 @@ place_of(struct reader *r, size_t at)
 	return p;
 }
 
+/* The offset of a field that raw still has. */
+static size_t
+field_at(struct csv_state *s, size_t field)
+{
+	return walk(s, csv_get_delim(&s->parser), field - s->gone).field;
+}
+
 static struct place
 csv_locate(struct reader *r, size_t col)
 {
 	struct csv_state *s = r->state;
 
-	return place_of(r, walk(s, csv_get_delim(&s->parser), col).field);
+	return place_of(s, field_at(s, col));
+}
+
+/* Drop the fields that are read. */
+static void
+forget(struct csv_state *s)
+{
+	size_t at = field_at(s, s->fields);
+
+	s->start = place_of(s, at);
+	s->gone = s->fields;
+	s->raw.n -= at;
+	memmove(s->raw.at, s->raw.at + at, s->raw.n);
 }
 
 static int
@@ -192,7 +213,7 @@ unclosed(struct reader *r)
 	struct csv_state *s = r->state;
 	struct walk w = walk(s, csv_get_delim(&s->parser), 0);
 
-	diag_add(r->diag, place_of(r, w.quote), "csv-syntax",
+	diag_add(r->diag, place_of(s, w.quote), "csv-syntax",
 	    "this quote is never closed");
 	return diag_hint(r->diag, "a quote within a quoted field is written twice: \"\"");
 }
@@ -201,9 +222,8 @@ static int
 fat(struct reader *r, size_t field)
 {
 	struct csv_state *s = r->state;
-	size_t at = walk(s, csv_get_delim(&s->parser), field).field;
 
-	diag_add(r->diag, place_of(r, at), "csv-size",
+	diag_add(r->diag, place_of(s, field_at(s, field)), "csv-size",
 	    "a field longer than 1 MiB");
 	return diag_hint(r->diag, "is a quote left open here?");
 }
@@ -215,7 +235,7 @@ stopped(struct reader *r, size_t at)
 	struct csv_state *s = r->state;
 
 	if (csv_error(&s->parser) == CSV_EPARSE) {
-		diag_add(r->diag, place_of(r, at), "csv-syntax",
+		diag_add(r->diag, place_of(s, at), "csv-syntax",
 		    "a quote out of place");
 		return diag_hint(r->diag, "a field with quotes is quoted whole, and each of its quotes written twice: \"say \"\"hi\"\"\"");
 	}
@@ -230,7 +250,7 @@ torn(struct reader *r)
 	struct csv_state *s = r->state;
 	struct walk w = walk(s, csv_get_delim(&s->parser), 0);
 
-	diag_add(r->diag, place_of(r, w.torn), "csv-syntax",
+	diag_add(r->diag, place_of(s, w.torn), "csv-syntax",
 	    s->terminator == '\r'
 		? "a line feed in a file whose lines end in carriage returns"
 		: "a carriage return that no line feed follows");
@@ -287,13 +307,15 @@ feed(struct reader *r)
 
 	size_t before = s->raw.n;
 
-	if (s->length == 0)
+	if (s->length == 0) {
 		r->line = s->line;
+		s->start = (struct place){ src->name, s->line, 1 };
+	}
 	s->length += fed.len;
 	if (s->length > RECORD_CAP)
 		return diag_add(r->diag, (struct place){ src->name, r->line, 0 },
 		    "csv-size", "a row longer than 64 MiB");
-	if (s->fields <= s->most && !append(&s->raw, p, fed.len))
+	if (!append(&s->raw, p, fed.len))
 		return reader_memory(r);
 
 	size_t did = csv_parse(&s->parser, p, fed.len, on_field, on_row, s);
@@ -303,15 +325,17 @@ feed(struct reader *r)
 	if (s->memory)
 		return reader_memory(r);
 	if (s->fat)
-		return fat(r, s->fields - 1);
+		return fat(r, s->fat - 1);
 	/* but a CR at the very end of all */
 	if (s->done && !fed.line &&
 	    (s->terminator == '\r' || fed.len < window))
 		return torn(r);
 	if (fed.nul)
-		return diag_add(r->diag, place_of(r, s->raw.n), "csv-syntax",
+		return diag_add(r->diag, place_of(s, s->raw.n), "csv-syntax",
 		    "a NUL byte, %u bytes into the file",
 		    src->offset + fed.len);
+	if (s->fields > s->most && s->fields > s->gone)
+		forget(s);
 	s->line += fed.line;
 	source_skip(src, fed.len);
 	return 1;
@@ -331,7 +355,7 @@ finish(struct reader *r)
 							   : reader_memory(r);
 	if (s->memory)
 		return reader_memory(r);
-	return s->fat ? fat(r, s->fields - 1) : s->done;
+	return s->fat ? fat(r, s->fat - 1) : s->done;
 }
 
 /*
@@ -345,7 +369,7 @@ row(struct reader *r)
 	int got = 1;
 
 	if (!s->begun)
-		s->raw.n = s->text.n = s->fields = s->length = 0;
+		s->raw.n = s->text.n = s->fields = s->gone = s->length = 0;
 	s->begun = true;
 	s->done = false;
 	while (!s->done && got > 0)

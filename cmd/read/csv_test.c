@@ -268,6 +268,23 @@ static const struct read_row csv_rows[] = {
 	    T("a\tb\n1\t2\n"), "a|b\n2: 1@1|2@3\n" },
 	{ "a delimiter that is no ASCII", { .delimiter = '\xa7' },
 	    T("a\xa7" "b\n1\xa7" "2\n"), "a|b\n2: 1@1|2@3\n" },
+	{ "too many fields, the last one never closed", { 0 },
+	    T("a\n1,2,3,\"4\n5,6"),
+	    "a\n<stdin>:2:7: this quote is never closed [csv-syntax]\n"
+	    CLOSE },
+	{ "too many fields over two lines, the last one never closed", { 0 },
+	    T("a\n1,2,\"x\ny\",\"3\n4\n"),
+	    "a\n<stdin>:3:4: this quote is never closed [csv-syntax]\n"
+	    CLOSE },
+	{ "too many fields, then a NUL", { 0 }, T("a\n1,2,3,4\0,5\n"),
+	    "a\n<stdin>:2:8: a NUL byte, 9 bytes into the file "
+	    "[csv-syntax]\n" },
+	{ "too many fields, then a lone CR", { 0 }, T("a\n1,2,3,4\r5,6\n"),
+	    "a\n<stdin>:2:8: a carriage return that no line feed follows "
+	    "[csv-syntax]\n" ENDS },
+	{ "too many fields, then a quote out of place", { 0 },
+	    T("a\n1,2,3,4\"5,6\n"),
+	    "a\n<stdin>:2:8: a quote out of place [csv-syntax]\n" QUOTE },
 	{ "bytes that are not UTF-8 pass", { 0 }, T("a\n\xe9\xff\n"),
 	    "a\n2: \\xe9\\xff@1\n" },
 };

@@ -24,7 +24,7 @@ convert(struct out *o, const struct reader *r, const struct plan *p,
 	CHECK(block);
 	memset(block, around, n + 2 * SLACK);
 	memcpy(block + SLACK, bytes, n);
-	batch_init(&b, p, true);
+	batch_init(&b, p, j);
 	CHECK(plain_init(&w, r, p, t ? t : fields_choose(NULL)) == 0);
 	got = r->ops->plain(&w, r, p, j, block + SLACK, n, &b);
 	CHECK(got == 0 || got == 1);
