@@ -2,11 +2,13 @@
  * join_test.c - what --join prints, in every way there is to read; and on random
  * tables, the same bytes as scoring a file that was joined before.
  */
+#include "joined.h"
 #include "options.h"
 #include "read/fields.h"
 #include "run.h"
 #include "test_io.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 /* The bytes of a file, made for this test. */
@@ -18,21 +20,6 @@ put_file(const char *path, const char *bytes, size_t len)
 	assert_non_null(f);
 	assert_int_equal(fwrite(bytes, 1, len, f), len);
 	assert_int_equal(fclose(f), 0);
-}
-
-static char *
-slurp(FILE *f)
-{
-	long size;
-	char *text;
-
-	assert_int_equal(fseek(f, 0, SEEK_END), 0);
-	size = ftell(f);
-	text = calloc(1, (size_t)size + 1);
-	assert_non_null(text);
-	rewind(f);
-	assert_int_equal(fread(text, 1, (size_t)size, f), size);
-	return text;
 }
 
 /* A way to read: a tier or NULL, threads, bytes per read or 0. */
@@ -66,7 +53,8 @@ play(struct out *got, const char *options, struct way way)
 	rc = rc ? rc : run(&j, &verbose, &d);
 	dup2(kept, STDOUT_FILENO);
 	close(kept);
-	text = slurp(f);
+	rewind(f);
+	text = test_slurp(f);
 	fclose(f);
 	out_text(got, text);
 	if (j.verbose)
@@ -168,12 +156,12 @@ static const struct session {
 	    "\"b\n2\",1,0.881,0.0018\nc,0,0.731,0.0227\n" },
 	{ "labels that hold the delimiter", "id,prob_x,prob_y\na,0.5,0.5\nb,1,0\n",
 	    "id,label\na,\"x\"\nb,\"x,y\"\n", "left -j right",
-	    "right:3: label: 'x,y' is not a class; the classes are x, y, "
+	    "right:3:3: label: 'x,y' is not a class; the classes are x, y, "
 	    "or 0 to 1 [label-range]\n"
 	    "failed\n" },
 	{ "a label that would be a row of its own", "id,logit\na,1\nb,2\n",
 	    "id,label\na,1\nb,\"1\nz,9,1\"\n", "left -j right",
-	    "right:3: label: '1\\x0az,9,1' is neither 0 nor 1 [label-range]\n"
+	    "right:3:3: label: '1\\x0az,9,1' is neither 0 nor 1 [label-range]\n"
 	    "hint: say which label is the positive one: --pos-label 1\\x0az,9,1\n"
 	    "failed\n" },
 	{ "a number is one to JSON", LEFT,
@@ -185,7 +173,7 @@ static const struct session {
 	    "{\"id\":\"c\",\"label\":0,\"p_t\":0.7,\"loss\":0.02}\n" },
 	{ "a string is not a number", "id,label\na,1\n",
 	    "[{\"id\":\"a\",\"logit\":\"1\"}]", "left -j right",
-	    "right:1: logit: \"1\" is a string, not a number [number-syntax]\n"
+	    "right:1:20: logit: \"1\" is a string, not a number [number-syntax]\n"
 	    "hint: numbers stand without quotes in JSON\nfailed\n" },
 	{ "lists of names on the right",
 	    "id,logit_fog,logit_rain\nx,-3,3\ny,3,3\nz,-3,-3\n",
@@ -201,10 +189,10 @@ static const struct session {
 	    "{\"id\":\"y\",\"labels\":[\"rain\",\"sun\"]}\n"
 	    "{\"id\":\"x\",\"labels\":[\"rain\",[\"fog\"],null,\"rain\"]}\n",
 	    "left -j right",
-	    "right:2: labels: '[\"fog\"]' is not a class; the classes are fog, rain [label-range]\n"
-	    "right:2: labels: a missing value, 'null' [missing]\n"
-	    "right:2: labels: 'rain' is in this list twice [label-range]\n"
-	    "right:1: labels: 'sun' is not a class; the classes are fog, rain [label-range]\n"
+	    "right:2:28: labels: '[\"fog\"]' is not a class; the classes are fog, rain [label-range]\n"
+	    "right:2:36: labels: a missing value, 'null' [missing]\n"
+	    "right:2:41: labels: 'rain' is in this list twice [label-range]\n"
+	    "right:1:28: labels: 'sun' is not a class; the classes are fog, rain [label-range]\n"
 	    "failed\n" },
 	{ "lists of names on the left",
 	    "{\"id\":\"x\",\"labels\":[\"rain\"]}\n"
@@ -215,9 +203,17 @@ static const struct session {
 	{ "a tab that is none of the delimiters of the right",
 	    "id\tprob_x\tprob_y\na\t0.5\t0.5\n", "id,label\na,x\ty\n",
 	    "left -j right",
-	    "right:2: label: 'x\\x09y' is not a class; the classes are x, y, "
+	    "right:2:3: label: 'x\\x09y' is not a class; the classes are x, y, "
 	    "or 0 to 1 [label-range]\n"
 	    "failed\n" },
+	{ "a column twice on the right", LEFT,
+	    "id,x,label,label\nc,0,0,0\na,1,1,1\nb,1,1,1\n", "left -j right",
+	    "right:1: two columns are called 'label' [columns]\n"
+	    "hint: rename one, or pick one by its number\nfailed\n" },
+	{ "and on the left", "id,label,label\na,1,1\n", "id,logit\na,1\n",
+	    "left -j right",
+	    "left:1: two columns are called 'label' [columns]\n"
+	    "hint: rename one, or pick one by its number\nfailed\n" },
 	{ "another delimiter is that of both", "id;logit\na;1\n",
 	    "id;label\na;1\n", "left -j right -d ';' -q", "0.0226581\n" },
 	{ "long cells", "id,logit\na,1\nb,1\n",
@@ -227,12 +223,49 @@ static const struct session {
 
 	{ "a bad cell has the place on its own side", LEFT,
 	    "id,label\nc,0\na,oops\nb,1\n", "left -j right",
-	    "right:3: label: 'oops' is neither 0 nor 1 [label-range]\n"
+	    "right:3:3: label: 'oops' is neither 0 nor 1 [label-range]\n"
 	    "hint: say which label is the positive one: --pos-label oops\n"
 	    "failed\n" },
 	{ "and so has one on the left", "id,logit\na,1\nb,oops\nc,-1\n", RIGHT,
 	    "left -j right",
 	    "left:3:3: logit: 'oops' is not a number [number-syntax]\nfailed\n" },
+	{ "many bad cells of the right, in the order of the left", LEFT,
+	    "x,label,id\n,no,c\n\"x\ny\",\"oops\",a\n,hm,b\n",
+	    "left -j right",
+	    "right:4:4: label: 'oops' is neither 0 nor 1 [label-range]\n"
+	    "right:5:2: label: 'hm' is neither 0 nor 1 [label-range]\n"
+	    "right:2:2: label: 'no' is neither 0 nor 1 [label-range]\n"
+	    "hint: say which label is the positive one: --pos-label oops\n"
+	    "failed\n" },
+	{ "one bad cell after the other",
+	    "id,logit\nd,1\na,1\nc,1\nb,1\n",
+	    "[{\"id\":\"a\",\"label\":2},{\"label\":3,\"id\":\"b\"},\n"
+	    "{\"id\":\"c\",\n\"label\":4},{\"id\":\"d\",\"label\":5}]",
+	    "left -j right",
+	    "right:3:30: label: '5' is neither 0 nor 1 [label-range]\n"
+	    "right:1:20: label: '2' is neither 0 nor 1 [label-range]\n"
+	    "right:3:9: label: '4' is neither 0 nor 1 [label-range]\n"
+	    "right:1:32: label: '3' is neither 0 nor 1 [label-range]\n"
+	    "hint: labels are 1 and 2? --pos-label 2\nfailed\n" },
+	{ "rows without an id count, too",
+	    LEFT, "id,label\n,0\nc,x\n,0\na,1\nb,y\n",
+	    "left -j right --missing skip",
+	    "focalloss: warning: 2 of 5 ids of right have no prediction in left (first: ''); skipped\n"
+	    "right:6:3: label: 'y' is neither 0 nor 1 [label-range]\n"
+	    "right:3:3: label: 'x' is neither 0 nor 1 [label-range]\n"
+	    "hint: say which label is the positive one: --pos-label y\n"
+	    "failed\n" },
+	{ "line by line, on one line of JSON", "logit\n1\n2\n-1\n",
+	    "[{\"label\":1},{\"label\":\"no\"},{\"label\":2}]",
+	    "left -j right --id row",
+	    "right:1:23: label: 'no' is neither 0 nor 1 [label-range]\n"
+	    "right:1:38: label: '2' is neither 0 nor 1 [label-range]\n"
+	    "hint: say which label is the positive one: --pos-label VALUE\n"
+	    "failed\n" },
+	/* what came through a pipe cannot be read again */
+	{ "a bad cell of standard input", LEFT, "",
+	    "left -j - -y w",
+	    "<stdin>:4: w: '3' is neither 0 nor 1 [label-range]\nfailed\n" },
 	{ "probabilities of the right", "id,label\na,1\n",
 	    "id,prob_0,prob_1\n\na,0.5,0.6\n", "left -j right",
 	    "right:2: a blank line between rows [csv-syntax]\nfailed\n" },
@@ -242,7 +275,7 @@ static const struct session {
 	    "hint: are these logits? then pass --logits 'prob_*'\nfailed\n" },
 	{ "a missing label of the right", LEFT, "id,label\nc,0\na,\nb,1\n",
 	    "left -j right",
-	    "right:3: label: an empty value [missing]\nfailed\n" },
+	    "right:3:3: label: an empty value [missing]\nfailed\n" },
 	{ "the same, skipped", LEFT, "id,label\nc,0\na,\nb,1\n",
 	    "left -j right --missing skip -q",
 	    "0.0122308\n"
@@ -587,6 +620,19 @@ any_way(void)
 	return (struct way){ tier, 1 + rnd(4), rnd(2) ? 1 + rnd(300) : 0 };
 }
 
+/* Did the options print the same both times?  Both texts are given back. */
+static void
+assert_alike(struct out *got, struct out *want, const char *options,
+    uint64_t began)
+{
+	if (got->n != want->n || memcmp(got->buf, want->buf, got->n))
+		fail_msg("seed %llx: %s\n--- want\n%.*s--- got\n%.*s",
+		    (unsigned long long)began, options, (int)want->n,
+		    want->buf, (int)got->n, got->buf);
+	free(want->buf);
+	free(got->buf);
+}
+
 /* One file, and two with its columns: the same bytes. */
 static void
 same_as_joined_before(void **state)
@@ -639,14 +685,7 @@ same_as_joined_before(void **state)
 		snprintf(line, sizeof line, "%s -j %s %s %s", file[1], file[2],
 		    o, by_line ? "-i row" : "");
 		play(&got, line, any_way());
-		if (got.n != want.n || memcmp(got.buf, want.buf, got.n))
-			print_error("seed %llx: %s\n--- want\n%.*s--- got\n%.*s",
-			    (unsigned long long)began, line, (int)want.n,
-			    want.buf, (int)got.n, got.buf);
-		assert_int_equal(got.n, want.n);
-		assert_memory_equal(got.buf, want.buf, want.n);
-		free(want.buf);
-		free(got.buf);
+		assert_alike(&got, &want, line, began);
 	}
 }
 
@@ -701,14 +740,7 @@ same_in_all_ways(void **state)
 		    options[rnd(COUNT(options))]);
 		play(&want, line, (struct way){ NULL, 1, 0 });
 		play(&got, line, any_way());
-		if (got.n != want.n || memcmp(got.buf, want.buf, got.n))
-			print_error("seed %llx: %s\n--- want\n%.*s--- got\n%.*s",
-			    (unsigned long long)began, line, (int)want.n,
-			    want.buf, (int)got.n, got.buf);
-		assert_int_equal(got.n, want.n);
-		assert_memory_equal(got.buf, want.buf, want.n);
-		free(want.buf);
-		free(got.buf);
+		assert_alike(&got, &want, line, began);
 	}
 }
 
@@ -730,10 +762,52 @@ leave(void **state)
 	    rmdir(directory);
 }
 
+/* Of another size, or written at another time: its rows may be others. */
+static void
+what_was_changed_is_not_read_again(void **state)
+{
+	const struct read_options opt = { 0 };
+	static struct diag d;
+	struct test_argv argv;
+	struct joined f;
+	struct job j;
+
+	(void)state;
+	test_split(&argv, "left -j right");
+	assert_int_equal(job_parse(&j, argv.n, argv.arg, &d), 0);
+	for (int what = 0; what < 4; what++) {
+		struct timespec time[2] = { { 0, UTIME_OMIT }, { 1000000000, 5 } };
+		struct place at;
+
+		d = (struct diag){ .notes = 0 };
+		put_file("right", RIGHT, strlen(RIGHT));
+		assert_int_equal(utimensat(AT_FDCWD, "right", time, 0), 0);
+		assert_int_equal(joined_open(&f, &j, &opt, &d), 0);
+		f.keep[1] = true;
+		assert_int_equal(joined_load(&f), 0);
+		if (what == 1)
+			put_file("right", RIGHT "d,1\n", strlen(RIGHT) + 4);
+		time[1].tv_sec += what == 2;
+		time[1].tv_nsec += what == 3;
+		assert_int_equal(utimensat(AT_FDCWD, "right", time, 0), 0);
+		at = joined_locate(&f, ids_next(&f.rows, NULL), 1, 0);
+		assert_int_equal(at.line, 2);
+		assert_int_equal(at.column, what ? 0 : 3);
+		assert_int_equal(joined_reopen(&f), what ? -1 : 0);
+		assert_int_equal(d.notes, what > 0);
+		if (what)
+			assert_string_equal(d.note[0].text, "right: the file "
+			    "was changed while it was read [io]");
+		joined_free(&f);
+	}
+	job_free(&j);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest random[] = {
+	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(what_was_changed_is_not_read_again),
 		cmocka_unit_test(same_as_joined_before),
 		cmocka_unit_test(same_in_all_ways),
 	};
@@ -744,6 +818,6 @@ main(void)
 	if (enter(NULL))
 		return 1;
 	RUN_ROWS(sessions, prints);
-	failed += cmocka_run_group_tests(random, NULL, NULL);
+	failed += cmocka_run_group_tests(rest, NULL, NULL);
 	return leave(NULL) ? 1 : failed;
 }

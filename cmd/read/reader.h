@@ -45,6 +45,7 @@ struct column {
 	bool used;	/* set by columns.c: what is wrong here matters */
 	bool number;	/* likewise: a CELL_BINARY need not have a text */
 	bool numbered;	/* joined: its name is only its number */
+	const struct place *header;	/* joined: where its name stands */
 };
 
 struct read_options {
@@ -127,11 +128,25 @@ struct place reader_locate(struct reader *r, size_t col);
 bool reader_item(struct reader *r, size_t col);
 void reader_close(struct reader *r);
 
+/*
+ * No record has more columns than this: a long line of commas is no table, and
+ * is refused before it takes much memory.
+ */
+enum { READER_COLUMNS = 1 << 22 };
+
 /* For readers: copies of the texts (group and member may be NULL). */
 int reader_add_column(struct reader *r, const char *name, const char *group,
     const char *member);
 /* A column by the name that stands in a header, or by its number. */
 int reader_add_header(struct reader *r, const char *name);
+/*
+ * Is the record, of so many fields, a blank line?  They may stand only at the
+ * very end: *blank is the line of the first that no record has followed yet, or
+ * 0, and the record that does follow notes it.
+ */
+bool reader_blank(struct reader *r, size_t fields, uint64_t *blank);
+/* May there be so many columns?  If not, that is noted: 0, -1. */
+int reader_width(struct reader *r, uint64_t columns, const char *code);
 /* Notes that the record has so many fields, -1; and "out of memory", -1. */
 int reader_ragged(struct reader *r, size_t fields);
 int reader_memory(struct reader *r);
