@@ -2,12 +2,13 @@
  * number_print.c - double to decimal text, rounded once.
  *
  * The shortest form is after R. Giulietti, "The Schubfach way to render
- * doubles", 2020.
+ * doubles", 2020.  Both it and rounding look at 10^k times the number in 128
+ * bits; where these leave a doubt, which is rare, an exact way decides.
  */
 #include "number.h"
+#include "digits.h"
 #include "pow10.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +42,7 @@ decimal(uint64_t n, int k)
 /*
  * ten * w / 2^128, rounded to odd: down, and made odd unless exact.  The row is
  * at most 1 low; making it 1 higher can only hide a rest below 2^-64, and next
- * to what shortest() compares with the least rest is 2^-62.6.
+ * to what shortest_exactly() compares with the least rest is 2^-62.6.
  */
 static uint64_t
 scale(const uint64_t ten[2], uint64_t w)
@@ -94,7 +95,7 @@ either(uint64_t first, uint64_t a, uint64_t b)
 
 /*
  * Are a and b too near for what is cut off of them?  Each is at most 1 low, but
- * 10 less what is low is high; powers of ten and products are a little low, too.
+ * 10 less what is low is high; powers of ten and products are a bit low, too.
  */
 static bool
 near(uint64_t a, uint64_t b)
@@ -102,46 +103,64 @@ near(uint64_t a, uint64_t b)
 	return a - b + 2 <= 4;
 }
 
-/*
- * The same from one product, where neither the middle of the interval is near
- * to half of 10^k nor an end of it to a multiple of 10^(k+1).  All is in 10^k;
- * what is less than 10 has 60 bits behind the point.
- */
-INLINE struct decimal
-shortest(uint64_t bits)
+/* c 2^q in units of 10^k: 16 or 17 digits, and a part of 64 bits. */
+struct scaled {
+	uint64_t ones, part;
+	int k;
+	uint64_t half;	/* of 2^q, with 60 bits behind the point */
+};
+
+/* Neither a subnormal nor 0.  It may be 2 / 2^64 low. */
+INLINE struct scaled
+scaled(uint64_t bits)
 {
-	uint64_t c = (bits & (HIDDEN - 1)) | HIDDEN;
+	uint64_t c = (bits & (HIDDEN - 1)) | HIDDEN, carry, ones, part;
 	int q = (int)(bits >> 52) - 1075;
 	int k = floor_shift((int64_t)q * 1262611, 22);
 	int shift = q + log2_of_pow10(-k) + 1;	/* 1 to 4 */
 	const uint64_t *ten = pow10_bits[-k - POW10_MIN];
-	uint64_t carry, ones, part, tens, half, low, high, next, n, small;
 
 	multiply(ten[1], c << shift, &carry);
 	part = multiply(ten[0], c << shift, &ones) + carry;
-	ones += part < carry;
-	tens = ones / 10;
-	half = ten[0] >> (5 - shift);	/* of the interval's length */
-	low = (ones - 10 * tens) << 60 | part >> 4;
-	high = ((uint64_t)10 << 60) - low;
+	return (struct scaled){ ones + (part < carry), part, k,
+		ten[0] >> (5 - shift) };
+}
+
+/*
+ * The same from one product, where neither the middle of the interval is near
+ * to half of 10^k nor an end of it to a multiple of 10^(k+1).  What is less
+ * than 10 has 60 bits behind the point.
+ */
+INLINE struct decimal
+shortest(uint64_t bits)
+{
+	struct scaled s = scaled(bits);
+	uint64_t tens = s.ones / 10;
+	uint64_t low = (s.ones - 10 * tens) << 60 | s.part >> 4;
+	uint64_t high = ((uint64_t)10 << 60) - low, next, n, small;
+
 	/* a power of two has a shorter interval, a subnormal fewer bits */
-	if (bits << 12 == 0 || bits >> 52 == 0 || near(part, (uint64_t)1 << 63) ||
-	    near(low, half) || near(high, half))
+	if (bits << 12 == 0 || bits >> 52 == 0 ||
+	    near(s.part, (uint64_t)1 << 63) || near(low, s.half) ||
+	    near(high, s.half))
 		return shortest_exactly(bits);
-	next = high < half;
-	n = either(next | (low < half), 10 * (tens + next), ones + (part >> 63));
+	next = high < s.half;
+	n = either(next | (low < s.half), 10 * (tens + next),
+	    s.ones + (s.part >> 63));
 	small = n < TEN16;
-	return (struct decimal){ n + (9 * n & -small), k + 16 - (int)small };
+	return (struct decimal){ n + (9 * n & -small), s.k + 16 - (int)small };
 }
 
 /* C rounds correctly, too, but its decimal point depends on the locale. */
 SELDOM static struct decimal
-rounded(double x, int count)
+rounded_exactly(uint64_t bits, int count)
 {
 	uint64_t n = 0;
 	char text[64];
 	const char *p = text;
+	double x;
 
+	memcpy(&x, &bits, sizeof x);
 	(void)snprintf(text, sizeof text, "%.*e", count - 1, x);
 	for (; *p != 'e'; p++)
 		if (*p >= '0' && *p <= '9')
@@ -149,10 +168,29 @@ rounded(double x, int count)
 	return decimal(n, (int)strtol(p + 1, NULL, 10) - count + 1);
 }
 
+/* The nearest of so many digits, where the middle of two is not near. */
+static struct decimal
+rounded(uint64_t bits, int count)
+{
+	static const uint64_t tens[] = { 1, 10, 100, 1000, 10000, 100000,
+		1000000, 10000000, TEN8, 10 * TEN8, 100 * TEN8, 1000 * TEN8,
+		10000 * TEN8, 100000 * TEN8, 1000000 * TEN8, 10000000 * TEN8,
+		TEN16 };
+	struct scaled s = scaled(bits);
+	int cut = 16 + (s.ones >= TEN16) - count;
+	uint64_t unit = tens[cut > 0 ? cut : 0], n = s.ones / unit;
+	uint64_t twice = 2 * (s.ones - n * unit);	/* what is cut off */
+
+	if (cut <= 0 || bits >> 52 == 0 || near(twice, unit))
+		return rounded_exactly(bits, count);
+	n = unit * (n + (twice > unit));
+	return n < 10 * TEN16 ? decimal(n, s.k) : decimal(TEN16, s.k + 1);
+}
+
 /*
- * The digits of n < 10^8, a byte each, the first one highest: halves, then pairs,
- * then digits side by side, each by a product that is a division for numbers so
- * small; q 2^m + (x - 10 q) is x + q (2^m - 10).
+ * The digits of n < 10^8, a byte each, the first one highest: halves, then
+ * pairs, then digits side by side, each by a product that is a division for
+ * numbers so small; x - 10 q, beside q 2^m, is x + q (2^m - 10).
  */
 static uint64_t
 eight_digits(uint64_t n)
@@ -200,14 +238,12 @@ put_exponent(char *p, int exp10)
  * what is done, as far as that is hard to foretell.
  */
 INLINE char *
-put_decimal(char *p, struct decimal d, unsigned plain)
+put_digits(char *p, uint64_t first, uint64_t high, uint64_t low, int exp10,
+    unsigned plain)
 {
-	uint64_t nine = d.digits / TEN8, first = nine / TEN8;
-	uint64_t high = eight_digits(nine - TEN8 * first);
-	uint64_t low = eight_digits(d.digits - TEN8 * nine);
 	unsigned count = low ? 17 - (unsigned)__builtin_ctzll(low) / 8
 	    : high ? 9 - (unsigned)__builtin_ctzll(high) / 8 : 1;
-	unsigned point = (unsigned)d.exp10 + 1;
+	unsigned point = (unsigned)exp10 + 1;
 	size_t fraction = point + 3 < 4, more = count > 1, end;
 
 	if (point - 2 < plain - 1) {
@@ -226,8 +262,28 @@ put_decimal(char *p, struct decimal d, unsigned plain)
 	put_eight(p + 1 + fraction, high);
 	put_eight(p + 9 + fraction, low);
 	p += count + (more & fraction);
-	end = put_exponent(p, d.exp10);
+	end = put_exponent(p, exp10);
 	return p + (end & -(fraction & (point != 1)));
+}
+
+static char *
+put_decimal(char *p, struct decimal d, unsigned plain)
+{
+	uint64_t nine = d.digits / TEN8, first = nine / TEN8;
+
+	return put_digits(p, first, eight_digits(nine - TEN8 * first),
+	    eight_digits(d.digits - TEN8 * nine), d.exp10, plain);
+}
+
+char *
+number_put(char text[static NUMBER_TEXT], const struct digits *d, size_t i)
+{
+	uint64_t bits;
+
+	memcpy(&bits, d->x + i, sizeof bits);
+	*text = '-';
+	return put_digits(text + (bits >> 63), d->first[i], d->high[i],
+	    d->low[i], (int)d->exp10[i], PLAIN_DIGITS);
 }
 
 SELDOM static char *
@@ -252,8 +308,7 @@ number_print(char text[static NUMBER_TEXT], double x, int digits)
 	if (bits - 1 >= INFINITE - 1)
 		p = put_special(p, bits);
 	else if (digits > 0)
-		p = put_decimal(p, rounded(fabs(x), digits),
-		    (unsigned)digits);
+		p = put_decimal(p, rounded(bits, digits), (unsigned)digits);
 	else
 		p = put_decimal(p, shortest(bits), PLAIN_DIGITS);
 	*p = '\0';
