@@ -159,16 +159,8 @@ sinks_fork(struct sinks *own, const struct sinks *s)
 int
 sinks_append(struct sinks *s, struct sinks *own)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		struct out *from = &own->at[i].out, *to = &s->at[i].out;
-
-		/* as row by row: where there is none nothing begins */
-		if (from->n > 0) {
-			out_bytes(to, from->buf, from->n);
-			out_drain(to);
-		}
-		from->n = 0;
-	}
+	for (size_t i = 0; i < s->n; i++)
+		out_append(&s->at[i].out, &own->at[i].out);
 	return sinks_failed(s) || sinks_failed(own) ? -1 : 0;
 }
 
