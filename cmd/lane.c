@@ -61,18 +61,35 @@ lane_score(struct lane *l)
 	return 0;
 }
 
-int
-lane_write(struct lane *l, struct table *t, struct sinks *s)
+/* Row by row: the reference, and for tables and formats that need it. */
+static int
+write_rows(struct lane *l, struct table *t, struct sinks *s)
 {
 	const struct job *j = l->run->j;
 
-	for (size_t i = 0; j->reductions == 0 && i < l->batch.n; i++)
+	for (size_t i = 0; i < l->batch.n; i++)
 		for (size_t g = 0; g < j->gamma.n; g++) {
 			if (table_sample(t, j, &l->file->plan, l->file->in->name,
 				&l->tally[g], &l->batch, i))
 				return -1;
 			sinks_row(s, t->row);
 		}
+	return 0;
+}
+
+int
+lane_write(struct lane *l, struct table *t, struct sinks *s)
+{
+	const struct job *j = l->run->j;
+
+	if (j->reductions)
+		return sinks_failed(s) ? -1 : 0;
+	if (j->tier && sinks_take_series(s) &&
+	    table_series(t, j, &l->file->plan, l->file->in->name, l->tally,
+		&l->batch))
+		sinks_rows(s, t->series, l->batch.n);
+	else if (write_rows(l, t, s))
+		return -1;
 	return sinks_failed(s) ? -1 : 0;
 }
 

@@ -577,10 +577,32 @@ short_enough(double x, int count, struct scientific *s)
 	return false;
 }
 
+/* A significand as number_print() lays it out, digit by digit. */
+static void
+lay_out(char *p, bool negative, struct scientific s)
+{
+	char digits[32];
+	int n = snprintf(digits, sizeof digits, "%llu",
+	    (unsigned long long)s.digits);
+	int exp10 = s.exp10 + n - 1;
+	bool plain = exp10 >= -4 && exp10 < 16;
+	int point = plain ? exp10 + 1 : 1;
+
+	p += sprintf(p, negative ? "-" : "");
+	for (int i = point < 1 ? point - 1 : 0; i < n || i < point; i++) {
+		if (i == point)
+			*p++ = '.';
+		*p++ = i >= 0 && i < n ? digits[i] : '0';
+	}
+	*p = '\0';
+	if (!plain)
+		sprintf(p, "e%+03d", exp10);
+}
+
 static void
 check_shortest(double x, int from)
 {
-	char text[NUMBER_TEXT];
+	char text[NUMBER_TEXT], laid_out[NUMBER_TEXT];
 	struct scientific got, want = { 0, 0, 0 };
 	size_t len = number_print(text, x, 0);
 
@@ -594,7 +616,8 @@ check_shortest(double x, int from)
 		from = got.count > 1 ? got.count - 1 : 1;
 	while (!short_enough(fabs(x), from, &want))
 		from++;
-	if (got.digits == want.digits && got.exp10 == want.exp10)
+	lay_out(laid_out, x < 0, want);
+	if (!strcmp(text, laid_out))
 		return;
 	print_error("%a prints as %s, not %llue%d\n", x, text,
 	    (unsigned long long)want.digits, want.exp10);
@@ -616,6 +639,42 @@ shortest_is_shortest_and_nearest(void **state)
 		check_shortest((double)i / 1000, 1);
 }
 
+/*
+ * Two doubles with a short decimal halfway between them: it belongs to the one
+ * with the even mantissa.  Where u is odd and of 54 bits that is u 2^exp2, if
+ * 10^k divides it.
+ */
+static void
+a_short_decimal_between_two_belongs_to_one(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		int exp2 = 1 + below(76), k = (int)(exp2 * 0.30103) + 1;
+		uint64_t five = 1, u;
+
+		for (k += below(3); k > 0; k--)
+			five *= 5;
+		if (five >= (uint64_t)1 << 54)
+			continue;
+		u = five * ((((uint64_t)1 << 53) + (random_bits() >> 11)) /
+		    five | 1);
+		if (u >> 53 != 1)
+			continue;
+		check_shortest(ldexp((double)(u / 2), exp2), 0);
+		check_shortest(ldexp((double)(u / 2 + 1), exp2), 0);
+	}
+}
+
+/* Decimals so short that the middle of the two next to them can be exact. */
+static void
+few_bits_print_shortest(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 20000; i++)
+		check_shortest(ldexp((double)(random_bits() >>
+		    (11 + below(53))), -below(80)), 0);
+}
+
 static void
 printed_integers_are_plain(void **state)
 {
@@ -633,17 +692,37 @@ printed_integers_are_plain(void **state)
 	}
 }
 
+/* Half of them close to what rounds otherwise: ties, and many nines. */
+static double
+random_to_round(void)
+{
+	char text[64];
+
+	switch (below(4)) {
+	case 0:
+		return random_finite();
+	case 1:
+		return ldexp(frexp(random_finite(), &(int){ 0 }),
+		    below(120) - 60);
+	case 2:	/* few bits, so that 5 can be the last digit */
+		return ldexp((double)(random_bits() >> (11 + below(53))),
+		    -below(60));
+	default:
+		(void)snprintf(text, sizeof text, "%.*se%d", 1 + below(20),
+		    "999999999999999999999", below(600) - 310);
+		return -strtod(text, NULL);
+	}
+}
+
 static void
 rounded_prints_as_the_c_library_does(void **state)
 {
 	(void)state;
-	for (int i = 0; i < 100000; i++) {
+	for (int i = 0; i < 200000; i++) {
 		char got[NUMBER_TEXT], want[64];
-		double x = random_finite();
+		double x = random_to_round();
 		int digits = 1 + below(17);
 
-		if (i % 2)
-			x = ldexp(frexp(x, &(int){ 0 }), below(120) - 60);
 		(void)snprintf(want, sizeof want, "%.*g", digits, x);
 		assert_int_equal(number_print(got, x, digits), strlen(want));
 		assert_string_equal(got, want);
@@ -813,6 +892,8 @@ main(void)
 	const struct CMUnitTest laws[] = {
 		cmocka_unit_test(length_ends_a_number),
 		cmocka_unit_test(shortest_is_shortest_and_nearest),
+		cmocka_unit_test(a_short_decimal_between_two_belongs_to_one),
+		cmocka_unit_test(few_bits_print_shortest),
 		cmocka_unit_test(printed_integers_are_plain),
 		cmocka_unit_test(rounded_prints_as_the_c_library_does),
 		cmocka_unit_test(random_text_reads_as_the_c_library_does),

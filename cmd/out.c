@@ -30,11 +30,39 @@ out_flush(struct out *o)
 	o->n = 0;
 }
 
+static bool
+is_block(const struct out *o, size_t n)
+{
+	return n >= (o->hold ? o->hold : OUT_BLOCK);
+}
+
 void
 out_drain(struct out *o)
 {
-	if (o->n >= (o->hold ? o->hold : OUT_BLOCK))
+	if (is_block(o, o->n))
 		out_flush(o);
+}
+
+void
+out_append(struct out *o, struct out *from)
+{
+	const struct out old = *o;
+
+	if (from->n == 0)
+		return;	/* where there is nothing nothing begins */
+	if (is_block(o, o->n + from->n))
+		out_flush(o);
+	if (o->n > 0 || o->lent || o->failed) {
+		out_bytes(o, from->buf, from->n);
+	} else {	/* buffers change hands: large ones are not copied */
+		o->buf = from->buf;
+		o->n = from->n;
+		o->room = from->room;
+		from->buf = old.buf;
+		from->room = old.room;
+	}
+	from->n = 0;
+	out_drain(o);
 }
 
 char *

@@ -52,6 +52,8 @@ void out_fail(struct out *o, int error);
 
 /* Between two rows: write what there is if it is a block. */
 void out_drain(struct out *o);
+/* The same with the bytes of from, in memory, added; it is emptied. */
+void out_append(struct out *o, struct out *from);
 void out_flush(struct out *o);
 
 /*

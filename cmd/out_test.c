@@ -87,6 +87,20 @@ long_formats_are_cut(void **state)
 	assert_end(&o, NULL);
 }
 
+/* So many bytes, going on from *next. */
+static void
+fill(struct out *o, size_t n, unsigned *next)
+{
+	char *p = n ? out_room(o, n) : NULL;
+
+	if (n == 0)
+		return;
+	assert_non_null(p);
+	for (size_t i = 0; i < n; i++)
+		*p++ = (char)(*next)++;
+	out_wrote(o, p);
+}
+
 /* An unlinked file. */
 static int
 temporary_file(void)
@@ -128,6 +142,49 @@ nothing_leaves_before_a_block_is_full(void **state)
 	assert_int_equal(lseek(fd, 0, SEEK_END), OUT_BLOCK + 1);
 	assert_int_equal(pread(fd, byte, 2, OUT_BLOCK - 1), 2);
 	assert_memory_equal(byte, "xz", 2);
+	close(fd);
+}
+
+/* In memory, and in a file that is read back. */
+static void
+what_is_appended_is_all_there(void **state)
+{
+	static const size_t piece[] = { 0, 1, 0, 700, OUT_BLOCK - 702, 0, 1, 5,
+		OUT_BLOCK, 3, 2 * OUT_BLOCK, 0, OUT_BLOCK - 1, OUT_BLOCK - 1,
+		7 };
+	struct out file = { .fd = temporary_file() }, memory = { .fd = -1 },
+		   from = { .fd = -1 }, again = { .fd = -1 };
+	unsigned next = 0, last = 0;
+	size_t all = 0, out;
+	char *text;
+	int fd = file.fd;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(piece); i++) {
+		fill(&from, piece[i], &next);
+		fill(&again, piece[i], &last);
+		out_append(&file, &from);
+		out_append(&memory, &again);
+		all += piece[i];
+		assert_int_equal(from.n + again.n, 0);
+		assert_int_equal(file.begun, all >= OUT_BLOCK);
+		/* what is held is no block, and the rest has left */
+		out = (size_t)lseek(fd, 0, SEEK_END);
+		assert_true(file.n < OUT_BLOCK);
+		assert_int_equal(out + file.n, all);
+	}
+	assert_end(&file, NULL);
+	assert_int_equal(memory.n, all);
+	text = malloc(all);
+	assert_non_null(text);
+	assert_int_equal(pread(fd, text, all, 0), all);
+	for (size_t i = 0; i < all; i++)
+		if (text[i] != (char)i || memory.buf[i] != (char)i)
+			fail_msg("byte %zu is another", i);
+	free(text);
+	free(memory.buf);
+	free(from.buf);
+	free(again.buf);
 	close(fd);
 }
 
@@ -436,6 +493,7 @@ main(void)
 		cmocka_unit_test(memory_holds_many_blocks),
 		cmocka_unit_test(long_formats_are_cut),
 		cmocka_unit_test(nothing_leaves_before_a_block_is_full),
+		cmocka_unit_test(what_is_appended_is_all_there),
 		cmocka_unit_test(one_big_write_is_whole),
 		cmocka_unit_test(a_lent_buffer_is_flushed_when_full),
 		cmocka_unit_test(a_lent_buffer_never_grows),

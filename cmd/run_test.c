@@ -1,6 +1,7 @@
 /*
- * run_test.c - many lanes against the reference path: on random and hostile
- * files both must print the same bytes, errors and places included.
+ * run_test.c - many lanes, and rows by the column, against the reference path:
+ * on random and hostile files both must print the same bytes, errors and places
+ * included.
  */
 #include "options.h"
 #include "read/fields.h"
@@ -401,6 +402,13 @@ static const struct session {
 	{ "a row per sample", { "-r", "none", "--grad", "-t", "csv" } },
 	{ "a row per sample in JSON", { "-r", "none", "-t", "ndjson" } },
 	{ "a row per sample in text", { "-r", "none", "-g", "0,2" } },
+	{ "a row per sample, quietly in TSV",
+	    { "-rnone", "--grad", "-ttsv", "-q" } },
+	{ "a row per sample, quietly in JSON",
+	    { "-rnone", "-tndjson", "--hess", "-q", "-g1.5" } },
+	{ "a row per sample in few digits",
+	    { "-rnone", "--grad", "--hess", "-tndjson", "--digits=5" } },
+	{ "a row per sample and gamma", { "-rnone", "-ttsv", "-g", "0,2" } },
 	{ "missing values left out", { "--missing", "skip", "-q" } },
 	{ "a label that is positive", { "--pos-label", "1", "-q" } },
 	{ "a label that is positive and not there", { "--pos-label", "7" } },

@@ -123,6 +123,26 @@ sinks_row(struct sinks *s, const struct value *row)
 }
 
 bool
+sinks_take_series(const struct sinks *s)
+{
+	/* on a terminal texts are not what they are */
+	for (size_t i = 0; i < s->n; i++)
+		if (!s->at[i].w.ops->rows || s->at[i].w.terminal)
+			return false;
+	return true;
+}
+
+void
+sinks_rows(struct sinks *s, const struct series *col, size_t n)
+{
+	for (struct sink *k = s->at; k < s->at + s->n; k++) {
+		k->w.ops->rows(&k->w, col, n);
+		k->w.rows += n;
+		out_drain(&k->out);
+	}
+}
+
+bool
 sinks_failed(const struct sinks *s)
 {
 	for (size_t i = 0; i < s->n; i++)
@@ -159,16 +179,8 @@ sinks_fork(struct sinks *own, const struct sinks *s)
 int
 sinks_append(struct sinks *s, struct sinks *own)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		struct out *from = &own->at[i].out, *to = &s->at[i].out;
-
-		/* as row by row: where there is none nothing begins */
-		if (from->n > 0) {
-			out_bytes(to, from->buf, from->n);
-			out_drain(to);
-		}
-		from->n = 0;
-	}
+	for (size_t i = 0; i < s->n; i++)
+		out_append(&s->at[i].out, &own->at[i].out);
 	return sinks_failed(s) || sinks_failed(own) ? -1 : 0;
 }
 

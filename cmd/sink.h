@@ -29,6 +29,9 @@ int sinks_open(struct sinks *s, const struct job *j, struct diag *d);
 void sinks_begin(struct sinks *s, const struct heading *col, size_t cols,
     const struct report *report);
 void sinks_row(struct sinks *s, const struct value *row);
+/* Can all of them take rows by the column?  Then n of them. */
+bool sinks_take_series(const struct sinks *s);
+void sinks_rows(struct sinks *s, const struct series *col, size_t n);
 bool sinks_failed(const struct sinks *s);
 
 /*

@@ -251,7 +251,8 @@ table_init(struct table *t, const struct job *j, const struct plan *p)
 	t->cols = h.n;
 	t->col = calloc(h.n, sizeof *t->col);
 	t->row = calloc(h.n, sizeof *t->row);
-	if (!t->col || !t->row)
+	t->series = calloc(h.n, sizeof *t->series);
+	if (!t->col || !t->row || !t->series)
 		return -1;
 	h = (struct headings){ t->col, 0, false };
 	head_all(&h, j, p);
@@ -266,6 +267,7 @@ table_free(struct table *t)
 	free(t->col);
 	free(t->row);
 	free(t->label);
+	free(t->series);
 	*t = (struct table){ 0 };
 }
 
@@ -464,4 +466,75 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 	for (size_t k = 0; j->hess && k < b->c; k++)
 		set_number(v++, y->out.hess[i * b->c + k] / (double)counted);
 	return 0;
+}
+
+static void
+line_value(struct value *v, const struct series *c, size_t i)
+{
+	set_count(v, batch_line(c->from, i));
+}
+
+static void
+id_value(struct value *v, const struct series *c, size_t i)
+{
+	const struct batch *b = c->from;
+
+	set_kept(v, b, &b->id[i], false);
+}
+
+static void
+label_value(struct value *v, const struct series *c, size_t i)
+{
+	const struct batch *b = c->from;
+
+	set_kept(v, b, &b->label[i], true);
+}
+
+static void
+word_value(struct value *v, const struct series *c, size_t i)
+{
+	(void)i;
+	set_text(v, c->from, strlen(c->from));
+}
+
+static void
+infinite_value(struct value *v, const struct series *c, size_t i)
+{
+	const double *loss = c->from;
+
+	set_count(v, isinf(loss[i]) ? 1 : 0);
+}
+
+bool
+table_series(struct table *t, const struct job *j, const struct plan *p,
+    const char *file, const struct tally *y, const struct batch *b)
+{
+	const double *pt = y->out.pt, *loss = y->out.loss;
+	const size_t keys = (j->inputs > 1) + 2, slopes = j->grad + j->hess;
+	struct series *c = t->series;
+
+	/*
+	 * Not rows for several gammas, or of several labels; and what columns
+	 * are not told of here is not forgotten.
+	 */
+	if (j->gamma.n > 1 || p->mode->wide ||
+	    t->cols != keys + 3 + slopes * b->c)
+		return false;
+	if (j->inputs > 1)
+		*c++ = (struct series){ .value = word_value, .from = file };
+	*c = (struct series){ .value = id_value, .from = b };
+	if (p->id == NO_COLUMN)
+		c->value = line_value;
+	c++;
+	*c++ = (struct series){ .value = label_value, .from = b };
+	*c++ = (struct series){ .number = pt, .stride = 1 };
+	*c++ = (struct series){ .number = loss, .stride = 1 };
+	*c++ = (struct series){ .value = infinite_value, .from = loss };
+	for (size_t k = 0; j->grad && k < b->c; k++)
+		*c++ = (struct series){ .number = y->out.grad + k,
+			.stride = b->c };
+	for (size_t k = 0; j->hess && k < b->c; k++)
+		*c++ = (struct series){ .number = y->out.hess + k,
+			.stride = b->c };
+	return true;
 }

@@ -41,6 +41,7 @@ struct table {
 	size_t cols;
 	char *label;		/* text of a multilabel sample's labels */
 	size_t label_room;
+	struct series *series;	/* [cols] where many rows of them are */
 };
 
 /* 0, or -1: no memory; table_free() it in any case. */
@@ -52,6 +53,12 @@ bool table_equal(const struct table *a, const struct table *b);
 /* Fill t->row: everything of one gamma, or sample i of the batch. */
 void table_total(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct tally *y);
+/*
+ * Set t->series to all samples of the batch, or say no: some tables are only
+ * made row by row.
+ */
+bool table_series(struct table *t, const struct job *j, const struct plan *p,
+    const char *file, const struct tally *y, const struct batch *b);
 int table_sample(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct tally *y, const struct batch *b, size_t i);
 

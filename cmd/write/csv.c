@@ -1,5 +1,5 @@
 /* csv.c - CSV by RFC 4180, and the same with tabs, as csv.c reads it. */
-#include "writer.h"
+#include "rows.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -36,19 +36,19 @@ put_text(char *p, const char *s, size_t len, char between)
 
 /* A text cell; on a terminal it is for eyes, which must not be fooled. */
 static char *
-put_cell(const struct writer *w, char *p, const struct value *v, char between)
+put_cell(const struct writer *w, char *p, const struct value *v)
 {
 	char shown[WRITER_SHOWN];
 
 	if (!w->terminal)
-		return put_text(p, v->text, v->len, between);
+		return put_text(p, v->text, v->len, w->ops->delimiter);
 	return put_text(p, shown, writer_shown(shown, v->text, v->len),
-	    between);
+	    w->ops->delimiter);
 }
 
 /* One line; the room for all of it is made at once. */
 static void
-row(struct writer *w, const struct value *v, char between)
+csv_row(struct writer *w, const struct value *v)
 {
 	size_t room = 1;
 	bool first = true;
@@ -64,18 +64,44 @@ row(struct writer *w, const struct value *v, char between)
 		if (!writer_shows(w, i))
 			continue;
 		if (!first)
-			*p++ = between;
+			*p++ = w->ops->delimiter;
 		first = false;
-		p = v[i].kind == VALUE_TEXT
-		    ? put_cell(w, p, &v[i], between)
-		    : writer_put(w, p, &v[i]);
+		p = v[i].kind == VALUE_TEXT ? put_cell(w, p, &v[i])
+					    : writer_put(w, p, &v[i]);
 	}
 	*p++ = '\n';
 	out_wrote(w->out, p);
 }
 
 static void
-begin(struct writer *w, char between)
+between(const struct writer *w, struct out *o, size_t i, bool first)
+{
+	if (i == w->cols)
+		out_text(o, "\n");
+	else if (!first)
+		out_bytes(o, &w->ops->delimiter, 1);
+}
+
+static void
+append_text(const struct writer *w, const char *s, size_t len)
+{
+	char *p = out_room(w->out, 2 * len + 2);
+
+	if (p)
+		out_wrote(w->out, put_text(p, s, len, w->ops->delimiter));
+}
+
+static void
+csv_rows(struct writer *w, const struct series *col, size_t n)
+{
+	static const struct rows_style style = { .between = between,
+		.text = append_text, .quote = "", .none = "" };
+
+	rows_write(w, &style, col, n);
+}
+
+static void
+csv_begin(struct writer *w)
 {
 	struct value *name = calloc(w->cols, sizeof *name);
 
@@ -85,32 +111,8 @@ begin(struct writer *w, char between)
 		name[i] = (struct value){ .kind = VALUE_TEXT,
 			.text = w->col[i].name, .len = strlen(w->col[i].name) };
 	if (name && !w->quiet)
-		row(w, name, between);
+		csv_row(w, name);
 	free(name);
-}
-
-static void
-csv_begin(struct writer *w)
-{
-	begin(w, ',');
-}
-
-static void
-csv_row(struct writer *w, const struct value *v)
-{
-	row(w, v, ',');
-}
-
-static void
-tsv_begin(struct writer *w)
-{
-	begin(w, '\t');
-}
-
-static void
-tsv_row(struct writer *w, const struct value *v)
-{
-	row(w, v, '\t');
 }
 
 static void
@@ -121,6 +123,7 @@ no_end(struct writer *w)
 
 const struct writer_ops csv_writer = { "csv", ".csv",
 	"comma-separated, RFC 4180", 0, true,
-	csv_begin, csv_row, no_end, NULL };
+	csv_begin, csv_row, csv_rows, no_end, NULL, ',' };
 const struct writer_ops tsv_writer = { "tsv", ".tsv .tab",
-	"tab-separated", 0, true, tsv_begin, tsv_row, no_end, NULL };
+	"tab-separated", 0, true,
+	csv_begin, csv_row, csv_rows, no_end, NULL, '\t' };

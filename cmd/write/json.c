@@ -1,6 +1,6 @@
 /* json.c - one document with everything in it, or a row per line. */
 #include "../utf8.h"
-#include "writer.h"
+#include "rows.h"
 #include "focalloss.h"
 
 #include <math.h>
@@ -39,30 +39,47 @@ put(struct writer *w, const struct value *v)
 		writer_value(w, w->out, v);
 }
 
-/* {"name":value,...}; --quiet: the value alone, or [value,...]. */
-static void
-put_row(struct writer *w, const struct value *v)
+/* One value needs no brackets. */
+static bool
+is_single(const struct writer *w)
 {
-	const char *sep = "";
 	size_t shown = 0;
 
 	for (size_t i = 0; i < w->cols; i++)
 		shown += writer_shows(w, i);
-	out_text(w->out, !w->quiet ? "{" : shown == 1 ? "" : "[");
+	return shown == 1;
+}
+
+/* {"name":value,...}; --quiet: the value alone, or [value,...]. */
+static void
+between(const struct writer *w, struct out *o, size_t i, bool first)
+{
+	if (i == w->cols)
+		out_text(o, !w->quiet ? "}" : is_single(w) ? "" : "]");
+	else if (!first)
+		out_text(o, ",");
+	else
+		out_text(o, !w->quiet ? "{" : is_single(w) ? "" : "[");
+	if (i < w->cols && !w->quiet) {
+		json_string(o, w->col[i].name, strlen(w->col[i].name));
+		out_text(o, ":");
+	}
+}
+
+static void
+put_row(struct writer *w, const struct value *v)
+{
+	bool first = true;
+
 	for (size_t i = 0; i < w->cols; i++) {
 		if (!writer_shows(w, i) &&
 		    !(w->col[i].count && v[i].count > 0 && !w->quiet))
 			continue;
-		out_text(w->out, sep);
-		if (!w->quiet) {
-			json_string(w->out, w->col[i].name,
-			    strlen(w->col[i].name));
-			out_text(w->out, ":");
-		}
+		between(w, w->out, i, first);
+		first = false;
 		put(w, &v[i]);
-		sep = ",";
 	}
-	out_text(w->out, !w->quiet ? "}" : shown == 1 ? "" : "]");
+	between(w, w->out, w->cols, false);
 }
 
 static void
@@ -76,6 +93,30 @@ ndjson_row(struct writer *w, const struct value *v)
 {
 	put_row(w, v);
 	out_text(w->out, "\n");
+}
+
+static void
+ndjson_between(const struct writer *w, struct out *o, size_t i, bool first)
+{
+	between(w, o, i, first);
+	if (i == w->cols)
+		out_text(o, "\n");
+}
+
+static void
+append_text(const struct writer *w, const char *s, size_t len)
+{
+	json_string(w->out, s, len);
+}
+
+static void
+ndjson_rows(struct writer *w, const struct series *col, size_t n)
+{
+	static const struct rows_style style = { .between = ndjson_between,
+		.text = append_text, .odd = '\\', .quote = "\"",
+		.none = "null", .not_finite = "null", .counts = true };
+
+	rows_write(w, &style, col, n);
 }
 
 static void
@@ -140,7 +181,7 @@ no_end(struct writer *w)
 
 const struct writer_ops json_writer = { "json", ".json",
 	"one document: params, rows, inputs, signature", 0, false, json_begin,
-	json_row, json_end, NULL };
+	json_row, NULL, json_end, NULL, 0 };
 const struct writer_ops ndjson_writer = { "ndjson", ".ndjson .jsonl",
 	"a JSON object per row", 0, true,
-	ndjson_begin, ndjson_row, no_end, NULL };
+	ndjson_begin, ndjson_row, ndjson_rows, no_end, NULL, 0 };

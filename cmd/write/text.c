@@ -189,4 +189,4 @@ text_drop(struct writer *w)
 const struct writer_ops text_writer = { "text", ".txt",
 	"aligned columns, 6 digits", 6,
 	false,
-	text_begin, text_row, text_end, text_drop };
+	text_begin, text_row, NULL, text_end, text_drop, 0 };

@@ -1,8 +1,9 @@
 /*
  * writer.h - a format that is written: one const row of operations.
  *
- * A writer is handed columns once, then rows of values, then the end; it knows
- * nothing of files or losses.  All numbers pass through out_number().
+ * A writer is handed columns once, then rows of values, one or many at a time,
+ * then the end; it knows nothing of files or losses.  All numbers look as
+ * number_print() makes them.
  */
 #ifndef WRITER_H
 #define WRITER_H
@@ -28,6 +29,15 @@ struct value {
 	size_t len;
 	uint64_t count;
 	double number;
+};
+
+/* Where the values of a column are, of many rows. */
+struct series {
+	const double *number;	/* row i's is number[i * stride]; or NULL: */
+	size_t stride;
+	/* row i's is what this fills in, no number */
+	void (*value)(struct value *v, const struct series *c, size_t i);
+	const void *from;	/* its business */
 };
 
 /* What is said about the table besides its rows; complete at the end. */
@@ -61,8 +71,11 @@ struct writer_ops {
 	bool free_rows;	/* a row does not depend on those before it */
 	void (*begin)(struct writer *w);
 	void (*row)(struct writer *w, const struct value *v);
+	/* n rows in one; NULL: not on offer */
+	void (*rows)(struct writer *w, const struct series *col, size_t n);
 	void (*end)(struct writer *w);
 	void (*drop)(struct writer *w);	/* free state; NULL: has none */
+	char delimiter;		/* between cells, of those that have one */
 };
 
 extern const struct writer_ops text_writer, csv_writer, tsv_writer,

@@ -229,6 +229,78 @@ tables_are_written(void **state)
 	write_table(&w, row->value, row->rows, row->want);
 }
 
+static const struct way {
+	const char *name;
+	const struct writer_ops *ops;
+	bool quiet;
+	int digits;
+} ways[] = {
+	{ "CSV at once", &csv_writer, false, 0 },
+	{ "CSV at once, quiet", &csv_writer, true, 0 },
+	{ "TSV at once", &tsv_writer, false, 3 },
+	{ "TSV at once, quiet", &tsv_writer, true, 17 },
+	{ "NDJSON at once", &ndjson_writer, false, 0 },
+	{ "NDJSON at once, quiet", &ndjson_writer, true, 4 },
+};
+
+/* The values that a function fills in, of a table of rows. */
+static void
+table_value(struct value *v, const struct series *s, size_t i)
+{
+	*v = ((const struct value *)s->from)[i * COLS];
+}
+
+/* Written row by row and all at once, numbers from an array: the same. */
+static void
+rows_at_once_are_rows(void **state)
+{
+	enum { MANY = 200 };
+	static const char *const texts[] = { "", "a", "1.5", "-0",
+		"id-12345678", " a", "a ", "a,b", "a\tb", "\"", "\\", "~}|", "\x7f",
+		"\xc3\xa9", "\xff", "two\nlines", "a text of more than sixteen bytes",
+		"a text, longer than sixteen bytes" };
+	static const double numbers[] = { 0, -0.0, 1, -0.25, 1e-5, 2. / 3,
+		1e300, -1e-300, 123456.75, INFINITY, -INFINITY, NAN };
+	const struct way *row = *state;
+	static struct value value[MANY][COLS];
+	static double number[MANY * 3];
+	struct series series[COLS] = {
+		{ .value = table_value, .from = &value[0][0] },
+		{ .value = table_value, .from = &value[0][1] },
+		{ .number = number + 1, .stride = 3 },
+		{ .value = table_value, .from = &value[0][3] },
+		{ .number = number + 2, .stride = 3 },
+	};
+	struct out one = { .fd = -1 }, all = { .fd = -1 };
+	struct writer w = { .ops = row->ops, .out = &one, .col = cols,
+		.cols = COLS, .quiet = row->quiet, .digits = row->digits };
+
+	for (size_t i = 0; i < MANY; i++) {
+		const char *s = texts[i % COUNT(texts)];
+
+		for (size_t k = 0; k < 3; k++)
+			number[3 * i + k] =
+			    numbers[(i * 5 + k) % COUNT(numbers)];
+		value[i][0] = (struct value){ .kind = VALUE_TEXT, .text = s,
+			.len = strlen(s) };
+		value[i][1] = (struct value[]){ COUNTED(i * 12345), NONE,
+			TOKEN("-1.50e7"), TEXT("") }[i % 4];
+		value[i][2] = (struct value)NUMBER(number[3 * i + 1] + 0.0);
+		value[i][3] = (struct value)COUNTED(i % 3);
+		value[i][4] = (struct value)NUMBER(number[3 * i + 2] + 0.0);
+		w.ops->row(&w, value[i]);
+	}
+	w.out = &all;
+	w.ops->rows(&w, series, 0);
+	assert_int_equal(all.n, 0);
+	w.ops->rows(&w, series, MANY);
+	assert_false(all.failed);
+	assert_int_equal(all.n, one.n);
+	assert_memory_equal(all.buf, one.buf, all.n);
+	free(one.buf);
+	free(all.buf);
+}
+
 /* One value alone needs no brackets. */
 static const struct write_row single_rows[] = {
 	{ "quiet text of one value", &text_writer, true, -1, ROWS(plain),
@@ -445,6 +517,7 @@ main(void)
 
 	RUN_ROWS(write_rows, tables_are_written);
 	RUN_ROWS(single_rows, one_value_is_written_bare);
+	RUN_ROWS(ways, rows_at_once_are_rows);
 	RUN_ROWS(name_rows, names_are_escaped);
 	RUN_ROWS(sign_rows, text_is_signed_on_terminals);
 	RUN_ROWS(cut_rows, long_texts_are_cut_in_text);

@@ -1,0 +1,36 @@
+/* digits.c - which way of digits.h this processor can go. */
+#include "digits.h"
+
+#include <string.h>
+
+static void
+find_none(struct digits *d, size_t n)
+{
+	memset(d->first, 0, n * sizeof *d->first);
+}
+
+const struct digits_tier digits_none = { "none", find_none };
+
+const struct digits_tier *
+digits_choose(const char *name)
+{
+	const struct choice {
+		const struct digits_tier *tier;
+		bool there;
+	} choices[] = {
+#if defined(__x86_64__)
+		{ &digits_avx512, __builtin_cpu_supports("avx512f") &&
+			__builtin_cpu_supports("avx512bw") &&
+			__builtin_cpu_supports("avx512dq") &&
+			__builtin_cpu_supports("avx512vl") },
+		{ &digits_avx2, __builtin_cpu_supports("avx2") },
+#endif
+		{ &digits_none, true },
+	};
+
+	for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
+		if (choices[i].there &&
+		    (!name || !strcmp(choices[i].tier->name, name)))
+			return choices[i].tier;
+	return NULL;
+}
