@@ -34,6 +34,18 @@ io_read(int fd, void *buf, size_t n)
 	return got;
 }
 
+ssize_t
+io_read_at(int fd, void *buf, size_t n, off_t at)
+{
+	unsigned tries = 0;
+	ssize_t got;
+
+	do
+		got = pread(fd, buf, n, at);
+	while (got < 0 && again(fd, POLLIN, &tries));
+	return got;
+}
+
 int
 io_write(int fd, const void *buf, size_t n)
 {

@@ -10,6 +10,9 @@
  */
 ssize_t io_read(int fd, void *buf, size_t n);
 
+/* As pread(2), likewise. */
+ssize_t io_read_at(int fd, void *buf, size_t n, off_t at);
+
 /* Write all n bytes, in the same manner: 0, or -1 and errno. */
 int io_write(int fd, const void *buf, size_t n);
 

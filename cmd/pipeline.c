@@ -34,11 +34,10 @@ struct queue {
 struct pipe {
 	struct lane *first;
 	struct source src;	/* the file; the reader sees a block at a time */
-	pthread_mutex_t taking;	/* of src and taken */
-	uint64_t taken;
-	bool stop;		/* take no more; under taking */
+	_Atomic uint64_t taken;	/* blocks, at least begun */
+	_Atomic bool stop;	/* take no more */
 	int looks;		/* before sleeping */
-	struct queue judge, print;
+	struct queue cut, judge, print;
 	bool failed;		/* a note is in the diag; under judge */
 };
 
@@ -79,19 +78,15 @@ static bool
 take(struct worker *k, uint64_t *number)
 {
 	struct pipe *p = k->pipe;
-	bool got = false, mine = false;
+	bool got;
 
-	for (int i = 0; i < p->looks && !mine; i++)
-		mine = !pthread_mutex_trylock(&p->taking);
-	if (!mine)
-		pthread_mutex_lock(&p->taking);
-	if (!p->stop) {
-		got = source_take(&p->src, &k->block) > 0;
-		p->stop = !got;
-		*number = p->taken;
-		p->taken += got;
-	}
-	pthread_mutex_unlock(&p->taking);
+	*number = p->taken++;
+	source_read_ahead(&p->src, &k->block, *number);
+	wait_for(p, &p->cut, *number);
+	got = !p->stop && source_take(&p->src, &k->block) > 0;
+	if (!got)
+		p->stop = true;
+	pass_on(&p->cut);
 	return got;
 }
 
@@ -232,11 +227,8 @@ work(void *worker)
 	uint64_t number;
 
 	while (take(k, &number))
-		if (serve(k, number)) {
-			pthread_mutex_lock(&k->pipe->taking);
+		if (serve(k, number))
 			k->pipe->stop = true;
-			pthread_mutex_unlock(&k->pipe->taking);
-		}
 	return NULL;
 }
 
@@ -271,14 +263,13 @@ dismiss(struct worker *k, struct lane *first)
 	free(k->block.buf);
 }
 
-/* How many lanes are worth starting? */
+/* How many lanes are worth starting, where there is more than the window? */
 static size_t
-lanes(const struct run *u, struct source *src)
+lanes(const struct run *u)
 {
 	/* rows that depend on the ones before are written by one lane */
-	if (u->j->reductions == 0 && !sinks_free_rows(&u->sinks))
-		return 1;
-	return source_block(src) > 0 ? u->j->threads : 1;
+	return u->j->reductions || sinks_free_rows(&u->sinks) ? u->j->threads
+							      : 1;
 }
 
 int
@@ -289,19 +280,22 @@ pipeline(struct lane *l)
 	struct diag unread = { 0 };	/* notes of the source, until the end */
 	struct pipe p = { .first = l, .src = r->src,
 		.looks = r->src.regular ? LOOKS : 0,
-		.taking = PTHREAD_MUTEX_INITIALIZER,
+		.cut = { .lock = PTHREAD_MUTEX_INITIALIZER,
+		    .moved = PTHREAD_COND_INITIALIZER },
 		.judge = { .lock = PTHREAD_MUTEX_INITIALIZER,
 		    .moved = PTHREAD_COND_INITIALIZER },
 		.print = { .lock = PTHREAD_MUTEX_INITIALIZER,
 		    .moved = PTHREAD_COND_INITIALIZER } };
 	struct worker *k;
 	size_t n;
-	int rc = 0;
+	int more, rc = 0;
 
 	if (!u->j->tier || !r->ops->plain || r->cols < 2)
 		return 0;
 	p.src.diag = &unread;
-	n = lanes(u, &p.src);
+	more = source_more(&p.src);
+	p.stop = more < 0;
+	n = more > 0 ? lanes(u) : 1;
 	k = calloc(n, sizeof *k);
 	if (!k)
 		return reader_memory(r);

@@ -19,6 +19,22 @@ failed(struct source *s, const char *what)
 }
 
 static int
+cannot_read(struct source *s, int error)
+{
+	return diag_add(s->diag, (struct place){ s->name, 0, 0 }, "io",
+	    "cannot read after byte %u: %s", s->offset + (s->len - s->at),
+	    strerror(error));
+}
+
+static void
+tell(const struct source *s)
+{
+	if (s->progress)
+		progress_tell(s->progress, s->name,
+		    s->offset + (s->len - s->at), s->size);
+}
+
+static int
 grow(char **buf, size_t *room, size_t want)
 {
 	size_t least = SOURCE_BLOCK + 2 * SOURCE_SLACK;
@@ -79,14 +95,10 @@ source_fill(struct source *s)
 	    s->most && s->most < room ? s->most : room);
 
 	if (n < 0)
-		return diag_add(s->diag, (struct place){ s->name, 0, 0 }, "io",
-		    "cannot read after byte %u: %s",
-		    s->offset + (s->len - s->at), strerror(errno));
+		return cannot_read(s, errno);
 	s->eof = n == 0;
 	s->len += (size_t)n;
-	if (s->progress)
-		progress_tell(s->progress, s->name,
-		    s->offset + (s->len - s->at), s->size);
+	tell(s);
 	return s->eof ? check_changed(s) : 1;
 }
 
@@ -100,42 +112,130 @@ last_line(const char *text, size_t at, size_t len)
 }
 
 int
-source_block(struct source *s)
+source_more(struct source *s)
 {
 	size_t block = s->most ? s->most : SOURCE_BLOCK;
 	int got = 1;
 
+	s->pieces = s->regular ? lseek(s->fd, 0, SEEK_CUR) : -1;
+	if (s->pieces >= 0)
+		return !s->eof && (uint64_t)s->pieces < s->size;
 	while (got > 0 && s->len - s->at < block)
 		got = source_fill(s);
 	return got;
 }
 
+/* The piece that begins there in the file, or the next one: -1. */
+static void
+read_piece(const struct source *s, struct block *b, off_t from)
+{
+	size_t piece = s->most ? s->most : SOURCE_PIECE, n = 0;
+	ssize_t got = 1;
+
+	b->at = b->len = SOURCE_SLACK + b->front;
+	b->error = ENOMEM;
+	if (grow(&b->buf, &b->room, b->len + piece + SOURCE_SLACK))
+		return;
+	for (; got > 0 && n < piece; n += got > 0 ? (size_t)got : 0)
+		got = from < 0
+		    ? io_read(s->fd, b->buf + b->at + n, piece - n)
+		    : io_read_at(s->fd, b->buf + b->at + n, piece - n,
+			  from + (off_t)n);
+	b->len += n;
+	b->error = got < 0 ? errno : 0;
+	b->eof = got == 0;
+}
+
+void
+source_read_ahead(const struct source *s, struct block *b, uint64_t number)
+{
+	uint64_t piece = s->most ? s->most : SOURCE_PIECE;
+
+	b->ahead = s->pieces >= 0;
+	if (b->ahead)
+		read_piece(s, b, s->pieces + (off_t)(number * piece));
+}
+
+/* The window goes in front of the piece. */
+static int
+put_window(const struct source *s, struct block *b)
+{
+	size_t n = s->len - s->at, more = n > b->front ? n - b->front : 0;
+
+	if (grow(&b->buf, &b->room, b->len + more + SOURCE_SLACK))
+		return -1;
+	if (more > 0)
+		memmove(b->buf + b->at + more, b->buf + b->at,
+		    b->len - b->at);
+	b->front += more;
+	b->len += more;
+	b->at += more - n;
+	if (n > 0)
+		memcpy(b->buf + b->at, s->buf + s->at, n);
+	memset(b->buf + b->at - SOURCE_SLACK, 0, SOURCE_SLACK);
+	return 0;
+}
+
+/* What follows the last line end becomes the window. */
+static int
+cut_lines(struct source *s, struct block *b)
+{
+	size_t cut = last_line(b->buf, b->at, b->len), left = b->len - cut;
+
+	if (grow(&s->buf, &s->room, left + 2 * SOURCE_SLACK))
+		return -1;
+	memcpy(s->buf + SOURCE_SLACK, b->buf + cut, left);
+	s->at = SOURCE_SLACK;
+	s->len = SOURCE_SLACK + left;
+	b->offset = s->offset;
+	b->len = cut;
+	s->offset += cut - b->at;
+	return 0;
+}
+
+/* No piece will be taken any more: read(2) goes on from here. */
+static int
+end_pieces(struct source *s)
+{
+	if (lseek(s->fd, s->pieces + (off_t)s->taken, SEEK_SET) < 0)
+		return failed(s, "cannot read");
+	return 0;
+}
+
+/* The piece in b, behind the window: 0, -1. */
+static int
+take_piece(struct source *s, struct block *b)
+{
+	bool ended = s->eof;
+
+	if (ended)	/* the file may have grown since */
+		b->len = b->at = SOURCE_SLACK + b->front;
+	else if (b->error)
+		return cannot_read(s, b->error);
+	s->taken += b->len - b->at;
+	s->eof = ended || b->eof;
+	if (put_window(s, b) || cut_lines(s, b))
+		return cannot_read(s, ENOMEM);
+	tell(s);
+	return ended || !s->eof ? 0 : check_changed(s);
+}
+
 int
 source_take(struct source *s, struct block *b)
 {
-	size_t cut, tail;
-	int got = source_block(s);
+	bool ahead = b->ahead;
 
-	while ((cut = last_line(s->buf, s->at, s->len)) == s->at && got > 0 &&
-	    s->len - s->at < SOURCE_LINE)
-		got = source_fill(s);
-	if (got < 0 || cut == s->at)
-		return got < 0 ? -1 : 0;
-	tail = s->len - cut;
-	if (grow(&b->buf, &b->room, tail + SOURCE_BLOCK + 2 * SOURCE_SLACK)) {
-		errno = ENOMEM;
-		return failed(s, "cannot read");
-	}
-	memcpy(b->buf + SOURCE_SLACK, s->buf + cut, tail);
-
-	struct block full = { s->buf, s->at, cut, s->room, s->offset };
-
-	s->buf = b->buf;
-	s->room = b->room;
-	s->at = SOURCE_SLACK;
-	s->len = SOURCE_SLACK + tail;
-	s->offset += cut - full.at;
-	*b = full;
+	b->ahead = false;
+	do {
+		if (!ahead && !s->eof)
+			read_piece(s, b, -1);
+		if (take_piece(s, b))
+			return -1;
+		if (b->len > b->at)
+			return 1;
+		if (s->eof || s->len - s->at >= SOURCE_LINE)
+			return ahead ? end_pieces(s) : 0;
+	} while (!ahead);
 	return 1;
 }
 
@@ -196,8 +296,8 @@ source_keep(struct source *s)
 int
 source_return(struct source *s, const struct source *whole)
 {
-	const struct block rest = { whole->buf, whole->at, whole->len,
-		whole->room, whole->offset };
+	const struct block rest = { .buf = whole->buf, .at = whole->at,
+		.len = whole->len };
 	size_t left = unused(s);
 	int rc = left ? join(s, &rest) : 0;
 	struct source last = *s;
@@ -250,7 +350,7 @@ source_open(struct source *s, const char *path, size_t most, struct diag *d)
 {
 	struct stat st;
 
-	*s = (struct source){ .fd = -1, .most = most, .diag = d };
+	*s = (struct source){ .fd = -1, .most = most, .pieces = -1, .diag = d };
 	s->name = strcmp(path, "-") ? path : "<stdin>";
 	s->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
 				  : STDIN_FILENO;

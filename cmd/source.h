@@ -5,6 +5,7 @@
 #include "diag.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 #include <time.h>
 
 struct progress;
@@ -23,6 +24,8 @@ struct source {
 	size_t kept_room;
 	uint64_t offset;	/* bytes consumed */
 	size_t most;		/* bytes per read(2); 0 = as many as fit */
+	off_t pieces;		/* where the first piece is; -1: nowhere */
+	uint64_t taken;		/* bytes of pieces */
 	struct progress *progress;	/* told of every read(2); NULL: none */
 	struct diag *diag;
 };
@@ -47,17 +50,32 @@ int source_open(struct source *s, const char *path, size_t most,
 int source_fill(struct source *s);
 
 /*
- * Move whole lines out of the window into *block, which gives its buffer in
- * exchange and may be zeroed: 1; 0 if no line is whole, at the end of the input
- * or because a line is longer than SOURCE_LINE; -1 on an error.
+ * The input in blocks of whole lines, for many lanes at once.  First: is there
+ * more than the window, which is small?  1, 0, -1 on an error.
  */
-enum { SOURCE_LINE = 1 << 20 };
+int source_more(struct source *s);
+
+/*
+ * Then a lane may read piece 0, 1, 2, ... of what is behind the window, while
+ * others do so, into *block, which may be zeroed; only a file has pieces.
+ * source_take() is for one lane at a time, and for one piece after the other.
+ * It reads what is not read ahead, and moves whole lines out of the window and
+ * the piece into *block: 1; 0 at the end of the input, or when there is a line
+ * longer than SOURCE_LINE; -1 on an error.  What is left is in the window.  A
+ * block that was read ahead may have no line.
+ */
+enum { SOURCE_LINE = 1 << 20, SOURCE_PIECE = 1 << 17 };
 
 struct block {
 	char *buf;		/* buf[at..len), slack as above; free it */
 	size_t at, len, room;
 	uint64_t offset;	/* of buf[at] in the input */
+	size_t front;		/* room for what comes before a piece */
+	bool ahead, eof;	/* a piece is there; the last one */
+	int error;		/* why it could not be read */
 };
+void source_read_ahead(const struct source *s, struct block *b,
+    uint64_t number);
 int source_take(struct source *s, struct block *b);
 
 /*
@@ -70,9 +88,6 @@ int source_take(struct source *s, struct block *b);
 int source_lend(struct source *s, const struct block *b);
 int source_keep(struct source *s);
 int source_return(struct source *s, const struct source *whole);
-
-/* Read until a block is there, or all of the input: 1, 0 at its end, -1. */
-int source_block(struct source *s);
 
 /* Drop n bytes from the front of the window. */
 void source_skip(struct source *s, size_t n);

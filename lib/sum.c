@@ -80,88 +80,82 @@ add_one(struct focal_sum *s, double x)
 }
 
 /*
- * Many numbers at once.  With all |v| < 2^e and u = 2^(e - 40), adding and
+ * Many numbers at once.  With all |v| < 2^e and u = 2^(e - 42), adding and
  * taking away C = 1.5 2^52 u rounds v to a multiple q of u; a block of such q
  * adds up to less than 2^53 u, so without error and in any order, and v - q is
- * exact.  What is left is below u; again, until nothing is left.
+ * exact and at most u/2.  Three such slices of the block are added up in one
+ * pass; what is left of it is the next block, until nothing is.
  */
-enum { BLOCK = 1024, LANES = 8, SLICE = 40 };
+enum { BLOCK = 1024, LANES = 8, WAYS = 4, SLICE = 42, SLICES = 3 };
 
-/* Above this exponent C and u are normal numbers. */
-enum { LEAST_E = -960 };
+/* Fewer than that are no block. */
+enum { FEW = WAYS * LANES };
+
+/* From this size on every C and u is a normal number, up to this no q is not. */
+#define SMALL 0x1p-800
+#define LARGE 0x1p1000
 
 /* LANES at a time, in whatever registers there are. */
 typedef double vec __attribute__((vector_size(LANES * sizeof(double))));
 typedef int64_t mask __attribute__((vector_size(LANES * sizeof(double))));
 
-#define LOAD(x, from, i) memcpy(&(x), (from) + (i) * LANES, sizeof(x))
+#define LOAD(x, from, i) memcpy(&(x), (from) + (i), sizeof(x))
 
 /* a where the mask is, else b */
-#define PICK(m, a, b) ((vec)(((mask)(a) & (m)) | ((mask)(b) & ~(m))))
-
-/* The larger of each lane and |x|. */
-#define GROW(most, x)                                                         \
-	do {                                                                  \
-		vec size_ = (vec)((mask)(x) & INT64_MAX);                     \
-                                                                              \
-		(most) = PICK((mask)(size_ > (most)), size_, most);           \
-	} while (0)
+#define PICK(m, a, b) (((a) & (m)) | ((b) & ~(m)))
 
 /*
- * The two loops, once for each instruction set.
+ * The two loops, once for each instruction set; n is a multiple of FEW.
  * NOLINTBEGIN(bugprone-macro-parentheses): attributes are no expression
  */
 #define BLOCK_LOOPS(tier, attributes)                                         \
-	/* The largest size in v; INFINITY if one is no number below 2^1000. */ \
-	attributes static double                                              \
-	largest_##tier(const double v[BLOCK])                                 \
+	/* The bits of the largest size in v: they are in the same order. */  \
+	attributes static int64_t                                             \
+	largest_##tier(const double *v, size_t n)                             \
 	{                                                                     \
-		vec most = { 0 }, x;                                          \
-		mask good = (mask)(most == most);                             \
-		double max = 0;                                               \
+		mask most[WAYS] = { { 0 } }, x;                               \
+		int64_t max = 0;                                              \
                                                                               \
-		for (int i = 0; i < BLOCK / LANES; i++) {                     \
-			LOAD(x, v, i);                                        \
-			GROW(most, x);                                        \
-			good &= (mask)(x < 0x1p1000) & (mask)(x > -0x1p1000); \
-		}                                                             \
-		for (int k = 0; k < LANES; k++)                               \
-			max = !good[k] ? INFINITY                             \
-			    : most[k] > max ? most[k] : max;                  \
+		for (size_t i = 0; i < n; i += WAYS * LANES)                  \
+			for (int j = 0; j < WAYS; j++) {                      \
+				LOAD(x, v, i + (size_t)j * LANES);            \
+				x &= INT64_MAX;                               \
+				most[j] = PICK((mask)(x > most[j]), x,        \
+				    most[j]);                                 \
+			}                                                     \
+		for (int j = 0; j < WAYS; j++)                                \
+			for (int k = 0; k < LANES; k++)                       \
+				max = most[j][k] > max ? most[j][k] : max;    \
 		return max;                                                   \
 	}                                                                     \
                                                                               \
-	/* Round v to what shift says; add that up, keep the rest. */         \
-	attributes static double                                              \
-	slice_##tier(double v[BLOCK], double shift, double *sum)              \
+	/* Round v to what each shift says; add that up, keep the rest. */    \
+	attributes static void                                                \
+	slice_##tier(const double *v, size_t n, const double shift[SLICES],   \
+	    double sum[SLICES], double *rest)                                 \
 	{                                                                     \
-		vec s[2] = { { 0 }, { 0 } }, most[2] = { { 0 }, { 0 } };      \
-		double max = 0;                                               \
+		vec s[SLICES] = { { 0 } }, x, q;                              \
                                                                               \
-		for (int i = 0; i < BLOCK / LANES; i += 2)                    \
-			for (int k = 0; k < 2; k++) {                         \
-				vec x, q;                                     \
-                                                                              \
-				LOAD(x, v, i + k);                            \
-				q = (x + shift) - shift;                      \
-				s[k] += q;                                    \
+		for (size_t i = 0; i < n; i += LANES) {                       \
+			LOAD(x, v, i);                                        \
+			for (int j = 0; j < SLICES; j++) {                    \
+				q = (x + shift[j]) - shift[j];                \
+				s[j] += q;                                    \
 				x -= q;                                       \
-				memcpy(v + (i + k) * LANES, &x, sizeof x);    \
-				GROW(most[k], x);                             \
 			}                                                     \
-		s[0] += s[1];                                                 \
-		*sum = 0;                                                     \
-		for (int k = 0; k < LANES; k++) {                             \
-			*sum += s[0][k];                                      \
-			max = most[0][k] > max ? most[0][k] : max;            \
-			max = most[1][k] > max ? most[1][k] : max;            \
+			memcpy(rest + i, &x, sizeof x);                       \
 		}                                                             \
-		return max;                                                   \
+		for (int j = 0; j < SLICES; j++) {                            \
+			sum[j] = 0;                                           \
+			for (int k = 0; k < LANES; k++)                       \
+				sum[j] += s[j][k];                            \
+		}                                                             \
 	}
 
 struct loops {
-	double (*largest)(const double v[BLOCK]);
-	double (*slice)(double v[BLOCK], double shift, double *sum);
+	int64_t (*largest)(const double *v, size_t n);
+	void (*slice)(const double *v, size_t n, const double shift[SLICES],
+	    double sum[SLICES], double *rest);
 };
 
 /* NOLINTEND(bugprone-macro-parentheses) */
@@ -185,57 +179,64 @@ choose_loops(void)
 	return (struct loops){ largest_plain, slice_plain };
 }
 
-/* x[0..BLOCK), leaving alone what no slice reaches: for add_one(). */
-static bool
-add_block(struct focal_sum *s, const double *x, const struct loops *loops)
+static void
+add_each(struct focal_sum *s, const double *x, size_t n)
 {
-	double v[BLOCK], sum, max;
+	for (size_t i = 0; i < n; i++)
+		add_one(s, x[i]);
+	s->pending += n;
+}
+
+/* At most BLOCK numbers, a multiple of FEW. */
+static void
+add_block(struct focal_sum *s, const double *x, size_t n,
+    const struct loops *loops)
+{
+	double rest[BLOCK], shift[SLICES], sum[SLICES], max;
+	int64_t bits;
 	int e;
 
-	memcpy(v, x, sizeof v);
-	max = loops->largest(v);
-	if (max > 0x1p1000)
-		return false;
-	while (max > 0) {
-		(void)frexp(max, &e);
-		if (e < LEAST_E) {
-			for (int i = 0; i < BLOCK; i++)
-				add_one(s, v[i]);
-			s->pending += BLOCK;
+	/* what is left is below 2^-126 of it: that is 15 times at most */
+	while ((bits = loops->largest(x, n)) > 0) {
+		memcpy(&max, &bits, sizeof max);
+		if (!(max >= SMALL && max <= LARGE)) {
+			add_each(s, x, n);
 			break;
 		}
-		max = loops->slice(v, ldexp(1.5, e - SLICE + 52), &sum);
-		add_one(s, sum);
-		s->pending++;
+		(void)frexp(max, &e);
+		for (int j = 0; j < SLICES; j++)
+			shift[j] = ldexp(1.5, e - (j + 1) * SLICE + 52);
+		loops->slice(x, n, shift, sum, rest);
+		add_each(s, sum, SLICES);
+		x = rest;
 	}
-	return true;
 }
 
 void
 focal_sum_add(struct focal_sum *s, size_t n, const double *x, size_t stride)
 {
 	const struct loops loops = choose_loops();
+	double v[BLOCK];
 
-	for (; stride == 1 && n >= BLOCK; n -= BLOCK, x += BLOCK) {
-		/* a block adds less than 3 BLOCK times */
-		if (PENDING_MAX - s->pending < 4 * BLOCK)
+	for (size_t some, all; n > 0; n -= some, x += some * stride) {
+		some = n < BLOCK ? n : BLOCK;
+		/* a block adds less than 2 BLOCK times */
+		if (PENDING_MAX - s->pending < 2 * BLOCK)
 			settle(s);
-		if (!add_block(s, x, &loops))
-			break;
-	}
-	while (n > 0) {
-		uint64_t room = PENDING_MAX - s->pending;
-		size_t some = n < room ? n : (size_t)room;
-
-		if (some == 0) {
-			settle(s);
+		if (some == BLOCK && stride == 1) {
+			add_block(s, x, BLOCK, &loops);
 			continue;
 		}
 		for (size_t i = 0; i < some; i++)
-			add_one(s, x[i * stride]);
-		s->pending += some;
-		x += some * stride;
-		n -= some;
+			v[i] = x[i * stride];
+		if (some < FEW) {
+			add_each(s, v, some);
+			continue;
+		}
+		all = (some + FEW - 1) / FEW * FEW;
+		for (size_t i = some; i < all; i++)
+			v[i] = 0;
+		add_block(s, v, all, &loops);
 	}
 }
 
