@@ -1,8 +1,10 @@
 /* options.c - argv -> job, by one table. */
 #include "options.h"
 #include "label.h"
+#include "like.h"
 #include "list.h"
 #include "near.h"
+#include "number.h"
 #include "out.h"
 #include "read/fields.h"
 #include "read/reader.h"
@@ -77,7 +79,18 @@ static int
 set_gamma(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
+	j->gamma_given = true;
 	return list_numbers(&j->gamma, o->name, arg, d);
+}
+
+static int
+set_like(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	if (strcmp(arg, "list"))
+		return like_parse(j, o->name, arg, d);
+	j->like_list = true;
+	return 0;
 }
 
 static int
@@ -268,7 +281,7 @@ set_weight_in(struct job *j, const struct option_row *o, const char *arg,
 	static const char *const two[] = { "pt", "loss" };
 	int which = set_either(o, arg, two, d);
 
-	j->weight_in_loss = which == 1;
+	j->weight_in = which == 1 ? WEIGHT_IN_LOSS : WEIGHT_IN_PT;
 	return which < 0 ? -1 : 0;
 }
 
@@ -382,7 +395,7 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 #define HEADING(text) { CHAR_MAX, NULL, NULL, text, NULL, 0 }
 
 enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
-	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, GRAD, HESS,
+	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, LIKE, GRAD, HESS,
 	DIGITS, THREADS };
 
 const struct option_row option_rows[] = {
@@ -431,7 +444,7 @@ const struct option_row option_rows[] = {
 	    "none, one number, or one per class:\n0.2,0.8 or cat=2,dog=0.5 (the rest 1) [none]",
 	    set_classes, AT(alpha) },
 	{ ALPHA_MODE, "alpha-mode", "M",
-	    "positive (a, 1), balanced (a, 1-a), class\n[multiclass: class; else: positive]",
+	    "positive (a, 1), balanced (a, 1-a), class,\nnegative (1, a), background, first\n[multiclass: class; else: positive]",
 	    set_alpha_mode, 0 },
 	{ CLASS_WEIGHT, "class-weight", "SPEC",
 	    "a factor per class, outside p_t [1]", set_classes,
@@ -446,6 +459,9 @@ const struct option_row option_rows[] = {
 	    set_label_smoothing, 0 },
 	{ EPS, "eps", "E",
 	    "clamp probabilities to [E, 1-E] [0: no]", set_eps, 0 },
+	{ LIKE, "like", "LIBRARY",
+	    "that library's loss and defaults (kornia,\ndetr,num_boxes=5 ...), which the options\nabove override; list: all there are",
+	    set_like, 0 },
 	HEADING("Table"),
 	{ 'r', "reduction", "LIST",
 	    "mean sum mean-pos min max ess, a column each;\nor none: a row per sample [mean]",
@@ -650,16 +666,33 @@ set_isa(struct job *j, const char *name, struct diag *d)
 }
 
 static int
+show_likes(struct job *j, struct diag *d)
+{
+	struct out out = { .fd = -1 };
+
+	like_list(&out, j->verbose);
+	out_bytes(&out, "", 1);
+	j->show = j->shown = out.buf;
+	return out.failed
+	    ? diag_add(d, (struct place){ 0 }, "memory", "out of memory") : 0;
+}
+
+static int
 set_defaults(struct job *j, struct diag *d)
 {
 	static char standard_input[] = "-";
-	const struct option_row gamma = { 'g', "gamma", NULL, NULL, NULL, 0 };
 	const struct option_row reduction = { 'r', "reduction", NULL, NULL, NULL,
 		0 };
+	char default_gamma[NUMBER_TEXT];
 
-	if (!j->gamma.n && set_gamma(j, &gamma, "2", d))
+	if (j->like_list)
+		return show_likes(j, d);
+	number_print(default_gamma,
+	    j->like ? like_use(j->like, j).spec.gamma : 2, 0);
+	if (!j->gamma.n && list_numbers(&j->gamma, "gamma", default_gamma, d))
 		return -1;
-	if (!j->reduction && set_reduction(j, &reduction, "mean", d))
+	if (!j->reduction && set_reduction(j, &reduction,
+		j->like ? j->like->reduction : "mean", d))
 		return -1;
 	if (!j->inputs && add_input(j, standard_input, d))
 		return -1;
@@ -680,7 +713,8 @@ job_parse(struct job *j, int argc, char **argv, struct diag *d)
 	size_t n = 0, k = 2;
 	int key;
 
-	*j = (struct job){ .sum_tol = -1 };
+	*j = (struct job){ .sum_tol = -1, .eps = -1,
+		.label_smoothing = -1 };
 	for (const struct option_row *r = option_rows; r->key; r++) {
 		if (!r->name)
 			continue;
@@ -734,5 +768,6 @@ job_free(struct job *j)
 	free_classes(&j->alpha);
 	free_classes(&j->class_weight);
 	free_classes(&j->pos_weight);
+	free_classes(&j->like_keys);
 	*j = (struct job){ 0 };
 }
