@@ -16,9 +16,9 @@ DEPS     = gcc g++ libc6-dev libcsv-dev libcjson-dev libcmocka-dev libmpfr-dev \
 # ... but for other C libraries and processors, which only check-bits wants
 DEPS_BITS = musl-tools qemu-user gcc-aarch64-linux-gnu gcc-s390x-linux-gnu \
 	   libc6-dev-arm64-cross libc6-dev-s390x-cross
-# what make bench compares with, as far as it is installed; no test needs it
+# what make bench and make like compare with, as far as it is installed
 DEPS_BENCH = mawk gawk miller datamash jq python3-numpy python3-pandas \
-	   python3-torch
+	   python3-torch python3-torchvision
 
 SRC     := $(wildcard lib/*.c cmd/*.c cmd/*/*.c)
 CODE    := $(filter-out %_test.c cmd/main.c,$(SRC))
@@ -71,6 +71,9 @@ check-bits:  ## the same bits from every compiler, C library and processor
 
 check-bits-native:  ## the same bits from every compiler and path on this one
 	@B=$B FLAGS='$(BITS)' SOURCES='$(DIGEST)' sh .ci/bits native
+
+like: all  ## --like against torch and torchvision as installed
+	@/usr/bin/python3 testdata/like.py $B/focalloss $(SOURCES)
 
 accept: $B/cmd/golden_test  ## rewrite the golden sessions; read the git diff
 	@B=$B ACCEPT=1 $B/cmd/golden_test
@@ -165,7 +168,7 @@ deps:  ## install what is missing from Debian (with sudo when not root)
 deps-bits:  ## install what check-bits can use beyond that
 	@sh .ci/deps $(DEPS_BITS)
 
-deps-bench:  ## install what make bench compares with from Debian
+deps-bench:  ## install what make bench and like compare with from Debian
 	@sh .ci/deps $(DEPS_BENCH)
 
 install: all  ## into PREFIX (/usr/local), under DESTDIR
@@ -186,6 +189,6 @@ help:  ## list the targets
 
 -include $(patsubst %.c,$B/%.d,$(SRC) testdata/oracle.c)
 .SECONDARY:
-.PHONY: all demo check oracle check-bits check-bits-native accept headers \
+.PHONY: all demo like check oracle check-bits check-bits-native accept headers \
 	layers sanitize valgrind clang werror lint coverage bench torture \
 	fuzz fuzzers faults deps deps-bits deps-bench install clean help

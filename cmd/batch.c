@@ -12,8 +12,18 @@
 void
 batch_init(struct batch *b, const struct plan *p, const struct job *j)
 {
-	*b = (struct batch){ .c = p->c, .t = p->t, .keep = j->reductions == 0,
+	*b = (struct batch){ .c = p->c, .t = plan_read(p)->t, .labels = p->t,
+		.keep = j->reductions == 0,
 		.ignores = j->ignore, .weighted = p->weight != NO_COLUMN };
+}
+
+static void
+empty(struct batch *b)
+{
+	b->n = b->good = b->texts = b->from = 0;
+	b->t = b->spread ? 1 : b->t;
+	b->spread = false;
+	b->met = (struct labels_met){ .positive = false };
 }
 
 int
@@ -21,18 +31,17 @@ batch_grow(struct batch *b, size_t rows)
 {
 	struct batch old = *b;
 
-	b->n = b->texts = 0;
-	b->met = (struct labels_met){ .positive = false };
+	empty(b);
 	if (rows <= b->room)
 		return 0;
 	/* what was in it is done with: free first, so as not to hold both */
 	batch_free(&old);
 	b->room = rows + rows / 4;
 	b->x = malloc(b->room * b->c * sizeof *b->x);
-	b->y = malloc(b->room * b->t * sizeof *b->y);
+	b->y = malloc(b->room * b->labels * sizeof *b->y);
 	b->w = b->weighted ? malloc(b->room * sizeof *b->w) : NULL;
-	b->ignored = b->ignores ? malloc(b->room * b->t * sizeof *b->ignored)
-				: NULL;
+	b->ignored = b->ignores
+	    ? malloc(b->room * b->labels * sizeof *b->ignored) : NULL;
 	b->line = malloc(b->room * sizeof *b->line);
 	b->id = b->keep ? malloc(b->room * sizeof *b->id) : NULL;
 	b->label = b->keep ? malloc(b->room * sizeof *b->label) : NULL;
@@ -134,6 +143,25 @@ batch_drop(struct batch *b, const struct plan *p)
 	b->n = n;
 }
 
+void
+batch_spread(struct batch *b)
+{
+	if (b->spread || b->t == b->labels)
+		return;
+	/* from the end: row i does not reach what is still to be spread */
+	for (size_t i = b->n; i-- > 0;) {
+		size_t class = (size_t)b->y[i];
+
+		for (size_t k = 0; k < b->labels; k++)
+			b->y[i * b->labels + k] = k == class;
+	}
+	/* samples whose class is ignored have left */
+	if (b->ignored)
+		memset(b->ignored, false, b->n * b->labels);
+	b->t = b->labels;
+	b->spread = true;
+}
+
 /* Which labels of the record are ignored?  Returns how many. */
 static size_t
 find_ignored(const struct plan *p, const struct job *j, const struct reader *r,
@@ -185,8 +213,8 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 {
 	int got = 0;
 
-	b->n = b->good = b->texts = b->from = 0;
-	b->met = (struct labels_met){ .positive = false };
+	p = plan_read(p);
+	empty(b);
 	while (b->n < b->room && (got = reader_next(r)) > 0) {
 		int bad;
 

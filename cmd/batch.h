@@ -15,10 +15,12 @@ struct batch {
 	size_t n, room;		/* rows in it, rows it can hold */
 	size_t good;		/* how many come before any bad record */
 	size_t rows;		/* rows it was made of, with those that left */
-	size_t c, t;		/* as in the plan */
+	size_t c, t;		/* as the file is read, until it is spread */
+	size_t labels;		/* t as the plan scores it */
 	double *x, *y;		/* [room*c] scores, [room*t] targets */
 	bool weighted;
 	double *w;		/* [room] weights, or NULL: there are none */
+	bool spread;		/* its classes are targets */
 	bool ignores;
 	bool *ignored;		/* [room*t] targets left out, or NULL: none */
 	uint64_t *line;		/* [room] where each row began, unless */
@@ -41,6 +43,9 @@ struct batch {
 void batch_init(struct batch *b, const struct plan *p, const struct job *j);
 int batch_grow(struct batch *b, size_t rows);
 void batch_free(struct batch *b);
+
+/* One vs. rest: make of each class a 1, and a 0 for every other. */
+void batch_spread(struct batch *b);
 
 /* The line where row i began. */
 static inline uint64_t

@@ -486,6 +486,38 @@ out:
 	return rc;
 }
 
+struct plan
+plan_as(const struct plan *p, const struct like *row)
+{
+	const struct plan *read = plan_read(p);
+	struct plan scored = *read;
+
+	scored.mode = like_mode(row, read->mode);
+	scored.t = focal_targets(scored.mode, read->c);
+	scored.like = row;
+	scored.read = scored.mode == read->mode ? NULL : (struct plan *)read;
+	return scored;
+}
+
+/* What the library makes of the file, if the job names one. */
+static int
+score_like(struct plan *p, const struct job *j, const struct reader *r)
+{
+	const struct like *row = like_for(j->like, p->mode);
+	struct plan *read;
+
+	if (!row)
+		return 0;
+	read = malloc(sizeof *read);
+	if (!read)
+		return no_memory(r);
+	*read = *p;
+	*p = plan_as(read, row);
+	if (!p->read)
+		free(read);
+	return 0;
+}
+
 int
 plan_make(struct plan *p, const struct job *j, struct reader *r)
 {
@@ -510,7 +542,7 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 		r->col[score.at[k]].number = score.at[k] != p->id;
 	if (p->weight != NO_COLUMN)
 		r->col[p->weight].number = p->weight != p->id;
-	rc = arrange(p, r, &label, &score);
+	rc = arrange(p, r, &label, &score) || score_like(p, j, r) ? -1 : 0;
 out:
 	free(label.at);
 	free(score.at);
@@ -524,5 +556,6 @@ plan_free(struct plan *p)
 	free(p->target);
 	free(p->by_name);
 	free_names(p->class_name, p->c);
+	free(p->read);
 	*p = (struct plan){ 0 };
 }

@@ -8,6 +8,7 @@
 #define COLUMNS_H
 
 #include "job.h"
+#include "like.h"
 #include "read/reader.h"
 
 #define NO_COLUMN SIZE_MAX
@@ -24,7 +25,19 @@ struct plan {
 	size_t *by_name;	/* [c] classes sorted by name */
 	bool numbered;		/* the class names are integers, */
 	bool indexed;		/* namely 0 to c-1 in order */
+	const struct like *like;	/* the row in use, or NULL */
+	struct plan *read;	/* one vs. rest: the file has a class a sample */
 };
+
+/* The plan by which the file is read; the plan itself is how it is scored. */
+static inline const struct plan *
+plan_read(const struct plan *p)
+{
+	return p->read ? p->read : p;
+}
+
+/* The same file as another row scores it; it borrows all of p. */
+struct plan plan_as(const struct plan *p, const struct like *row);
 
 /* Zero the plan first; plan_free() gives back what it holds, 0 or -1. */
 int plan_make(struct plan *p, const struct job *j, struct reader *r);

@@ -8,11 +8,13 @@
 struct reader_ops;
 struct writer_ops;
 struct alpha_mode;
+struct like;
 struct fields_tier;
 
 /* One number, or one per class: by position, or by name (the rest is 1). */
 struct per_class {
-	size_t n;	/* 0 = not given */
+	size_t n;	/* 0 = none, */
+	bool given;	/* even if it is said */
 	double *value;	/* [n] */
 	char **name;	/* [n], or NULL: by position */
 };
@@ -42,10 +44,14 @@ struct job {
 		size_t n;
 		double *value;
 	} gamma;
+	bool gamma_given;
 	struct per_class alpha, class_weight, pos_weight;
 	const struct alpha_mode *alpha_mode;	/* NULL = the mode's own */
-	bool weight_in_loss;
-	double label_smoothing, eps;
+	enum { WEIGHT_IN_NOT_GIVEN, WEIGHT_IN_PT, WEIGHT_IN_LOSS } weight_in;
+	double label_smoothing, eps;	/* < 0 = not given */
+	const struct like *like;	/* the first of its rows; NULL = none */
+	struct per_class like_keys;	/* its own numbers, by their names */
+	bool like_list;
 
 	/* the table */
 	const struct focal_reduction **reduction;	/* [reductions] */

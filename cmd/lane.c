@@ -49,11 +49,12 @@ lane_score(struct lane *l)
 
 	if (tallies_grow(l->tally, j, &l->file->plan, l->batch.n))
 		return -1;
+	batch_spread(&l->batch);
 	merge_met(&l->met, &l->batch.met);
 	for (size_t g = 0; g < j->gamma.n; g++) {
 		struct tally *y = &l->tally[g];
 
-		tally_batch(y, &l->file->specs.spec, &l->batch);
+		tally_batch(y, &l->file->specs, &l->batch);
 		/* a weight of 0 makes it a nan */
 		if (!l->infinite && (y->total.loss.inf || y->total.loss.nan))
 			find_infinite(l, y->out.loss);

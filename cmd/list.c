@@ -140,7 +140,7 @@ list_per_class(struct per_class *p, const char *option, const char *text,
 		free(p->name[i]);
 	free(p->name);
 	free(p->value);
-	*p = (struct per_class){ 0 };
+	*p = (struct per_class){ .given = true };
 	if (!strcmp(text, "none"))
 		return 0;
 	for (const char *s = text; *s; s++)

@@ -11,7 +11,10 @@ int list_number(const char *text, size_t len, double *x);
 int list_numbers(struct numbers *n, const char *option, const char *text,
     struct diag *d);
 
-/* none, one number, one per class, or cat=2,dog=0.5; each finite and >= 0. */
+/*
+ * none, one number, one per class, or cat=2,dog=0.5; each finite and >= 0.  What
+ * p holds is given back.
+ */
 int list_per_class(struct per_class *p, const char *option, const char *text,
     struct diag *d);
 

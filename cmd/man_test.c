@@ -2,6 +2,7 @@
  * man_test.c - the man pages say what the program does: its options, its error
  * codes, and what the examples print.  Run from the top of the tree.
  */
+#include "like.h"
 #include "options.h"
 #include "read/reader.h"
 #include "test_io.h"
@@ -227,6 +228,38 @@ formats_are_the_readers(void **state)
 	}
 	free(names);
 	free(suffixes);
+	free(text);
+}
+
+/* The table of LIBRARIES is what --like list prints, but for the last column. */
+static void
+man_lists_the_libraries(void **state)
+{
+	char *text = section(PAGE_1, "LIBRARIES"), *shown, *at, *line, *want;
+	const char *from = text;
+	struct out out = { .fd = -1 };
+	size_t width;
+
+	(void)state;
+	shown = at = display(&from);
+	assert_non_null(shown);
+	like_list(&out, false);
+	out_bytes(&out, "", 1);
+	assert_false(out.failed);
+	want = out.buf;
+	width = (size_t)(strstr(want, "what\n") - want);
+	while ((line = next_line(&want))) {
+		const char *has = next_line(&at);
+
+		for (line[width] = '\0'; line[strlen(line) - 1] == ' ';)
+			line[strlen(line) - 1] = '\0';
+		if (!has || strcmp(has, line))
+			fail_msg(PAGE_1 " has '%s' where '%s' is due",
+			    has ? has : "the end", line);
+	}
+	assert_null(next_line(&at));
+	free(out.buf);
+	free(shown);
 	free(text);
 }
 
@@ -523,6 +556,7 @@ main(void)
 		cmocka_unit_test(man_names_no_other_option),
 		cmocka_unit_test(help_has_the_options),
 		cmocka_unit_test(formats_are_the_readers),
+		cmocka_unit_test(man_lists_the_libraries),
 		cmocka_unit_test(man_explains_the_codes),
 		cmocka_unit_test(examples_print_what_is_shown),
 		cmocka_unit_test(library_example_compiles_and_runs),

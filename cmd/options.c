@@ -1,21 +1,18 @@
-/* options.c - argv -> job, by one table. */
+/* options.c - the table of options, and how each changes the job. */
 #include "options.h"
-#include "label.h"
+#include "like.h"
 #include "list.h"
 #include "near.h"
 #include "out.h"
-#include "read/fields.h"
 #include "read/reader.h"
 #include "spec.h"
 #include "write/writer.h"
 
-#include <getopt.h>
 #include <limits.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define WIDTH 28	/* of the left side of --help */
 
@@ -77,7 +74,18 @@ static int
 set_gamma(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
+	j->gamma_given = true;
 	return list_numbers(&j->gamma, o->name, arg, d);
+}
+
+static int
+set_like(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	if (strcmp(arg, "list"))
+		return like_parse(j, o->name, arg, d);
+	j->like_list = true;
+	return 0;
 }
 
 static int
@@ -268,7 +276,7 @@ set_weight_in(struct job *j, const struct option_row *o, const char *arg,
 	static const char *const two[] = { "pt", "loss" };
 	int which = set_either(o, arg, two, d);
 
-	j->weight_in_loss = which == 1;
+	j->weight_in = which == 1 ? WEIGHT_IN_LOSS : WEIGHT_IN_PT;
 	return which < 0 ? -1 : 0;
 }
 
@@ -382,7 +390,7 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 #define HEADING(text) { CHAR_MAX, NULL, NULL, text, NULL, 0 }
 
 enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
-	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, GRAD, HESS,
+	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, LIKE, GRAD, HESS,
 	DIGITS, THREADS };
 
 const struct option_row option_rows[] = {
@@ -431,7 +439,7 @@ const struct option_row option_rows[] = {
 	    "none, one number, or one per class:\n0.2,0.8 or cat=2,dog=0.5 (the rest 1) [none]",
 	    set_classes, AT(alpha) },
 	{ ALPHA_MODE, "alpha-mode", "M",
-	    "positive (a, 1), balanced (a, 1-a), class\n[multiclass: class; else: positive]",
+	    "positive (a, 1), balanced (a, 1-a), class,\nnegative (1, a), background, first\n[multiclass: class; else: positive]",
 	    set_alpha_mode, 0 },
 	{ CLASS_WEIGHT, "class-weight", "SPEC",
 	    "a factor per class, outside p_t [1]", set_classes,
@@ -446,6 +454,9 @@ const struct option_row option_rows[] = {
 	    set_label_smoothing, 0 },
 	{ EPS, "eps", "E",
 	    "clamp probabilities to [E, 1-E] [0: no]", set_eps, 0 },
+	{ LIKE, "like", "LIBRARY",
+	    "that library's loss and defaults (kornia,\ndetr,num_boxes=5 ...), which the options\nabove override; list: all there are",
+	    set_like, 0 },
 	HEADING("Table"),
 	{ 'r', "reduction", "LIST",
 	    "mean sum mean-pos min max ess, a column each;\nor none: a row per sample [mean]",
@@ -473,8 +484,6 @@ const struct option_row option_rows[] = {
 	{ 'V', "version", NULL, "the version", set_show, 0 },
 	{ 0, NULL, NULL, NULL, NULL, 0 },
 };
-
-enum { ROWS = sizeof option_rows / sizeof *option_rows };
 
 void
 options_help(struct out *o)
@@ -508,231 +517,4 @@ options_help(struct out *o)
 	out_text(o,
 	    "\nExit status: 0 fine, 2 bad usage, bad input or a failed write.\n"
 	    "More: man focalloss\n");
-}
-
-/* NAME=FILE, unless what stands before the = is part of a path. */
-static int
-add_input(struct job *j, char *arg, struct diag *d)
-{
-	char *eq = strchr(arg, '=');
-	struct input *input =
-	    realloc(j->input, (j->inputs + 1) * sizeof *input);
-	bool named = eq && eq != arg && !memchr(arg, '/', (size_t)(eq - arg));
-
-	if (!input)
-		return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
-	j->input = input;
-	input += j->inputs++;
-	input->path = named ? eq + 1 : arg;
-	input->name = strcmp(input->path, "-") ? input->path : "<stdin>";
-	if (named) {
-		*eq = '\0';
-		input->name = arg;
-	}
-	if (!*input->path)
-		return diag_add(d, (struct place){ 0 }, "usage",
-		    "an empty file name");
-	for (size_t i = 0; i + 1 < j->inputs; i++)
-		if (!strcmp(j->input[i].path, "-") && !strcmp(input->path, "-"))
-			return diag_add(d, (struct place){ 0 }, "usage",
-			    "standard input can be read only once");
-	return 0;
-}
-
-/* A word that begins no option, or more than one. */
-static int
-bad_word(const char *arg, struct diag *d)
-{
-	struct near near = { .word = arg + 2, .len = strcspn(arg + 2, "=") };
-	const char *first = NULL, *second = NULL, *value = near.word + near.len;
-	char text[128], word[128];
-	int k;
-
-	for (const struct option_row *r = option_rows; r->key; r++) {
-		if (!r->name)
-			continue;
-		near_try(&near, r->name);
-		if (strncmp(r->name, near.word, near.len))
-			continue;
-		second = first ? r->name : NULL;
-		first = first ? first : r->name;
-	}
-	if (second) {
-		diag_add(d, (struct place){ 0 }, "usage",
-		    "option %q is ambiguous", arg, strlen(arg));
-		return diag_hint(d, "did you mean --%s or --%s?", first,
-		    second);
-	}
-	diag_add(d, (struct place){ 0 }, "usage", "there is no option %q", arg,
-	    strlen(arg));
-	k = snprintf(text, sizeof text, "--%s%s", near.name ? near.name : "",
-	    value);
-	if (near.name && k > 0 && (size_t)k < sizeof text &&
-	    near_quote(word, sizeof word, text))
-		return diag_hint(d, "did you mean %s?", word);
-	return -1;
-}
-
-/* What getopt_long() would not take. */
-static int
-bad_option(char **argv, int missing, struct diag *d)
-{
-	const char *arg = argv[optind - 1];
-	char letter[3] = { '-', (char)optopt, '\0' };
-	bool word = missing && arg[0] == '-' && arg[1] == '-';
-	bool flag = false;
-
-	/* a word that is known and takes no value; a letter would be taken */
-	for (const struct option_row *r = option_rows; r->key; r++)
-		flag = flag || (!missing && r->name && r->key == optopt);
-	if (!missing && !flag && !optopt)
-		bad_word(arg, d);
-	else if (flag)
-		diag_add(d, (struct place){ 0 }, "usage",
-		    "option %q takes no value", arg, strcspn(arg, "="));
-	else
-		/* of a cluster, name the letter (optind may not be past it) */
-		diag_add(d, (struct place){ 0 }, "usage",
-		    missing ? "option %q needs a value"
-			    : "there is no option %q", word ? arg : letter,
-		    strlen(word ? arg : letter));
-	return diag_hint(d, "focalloss --help lists the options");
-}
-
-static int
-check_job(struct job *j, struct diag *d)
-{
-	bool linear = j->reductions == 0;
-
-	for (size_t i = 0; i < j->reductions; i++)
-		linear = linear || j->reduction[i]->linear;
-	if ((j->grad || j->hess) && !linear)
-		return diag_add(d, (struct place){ 0 }, "usage",
-		    "--%s is of mean, sum, mean-pos or none, and -r has none of them",
-		    j->grad ? "grad" : "hess");
-	if (j->logits && j->probs)
-		return diag_add(d, (struct place){ 0 }, "usage",
-		    "--logits and --probs: the scores are one or the other");
-	if (j->ignore && j->pos_label &&
-	    label_is(j->ignore, strlen(j->ignore), j->pos_label))
-		return diag_add(d, (struct place){ 0 }, "usage",
-		    "--ignore and --pos-label name the same label, '%q'",
-		    j->ignore, strlen(j->ignore));
-	for (size_t i = 0; j->join && i < j->inputs; i++)
-		if (!strcmp(j->join, "-") && !strcmp(j->input[i].path, "-"))
-			return diag_add(d, (struct place){ 0 }, "usage",
-			    "standard input can be read only once");
-	return 0;
-}
-
-/*
- * For tests: the code of one instruction set, or, as reference, one lane and
- * libcsv only.  No printed digit depends on it.
- */
-static int
-set_isa(struct job *j, const char *name, struct diag *d)
-{
-	static const struct {
-		const char *name;
-		enum focal_path path;
-	} row[] = { { "reference", FOCAL_PLAIN }, { "scalar", FOCAL_PLAIN },
-		{ "avx2", FOCAL_AVX2_FMA }, { "avx512", FOCAL_AVX512_F } };
-
-	for (size_t i = 0; name && i < sizeof row / sizeof *row; i++)
-		if (!strcmp(row[i].name, name))
-			j->path = row[i].path;
-	j->tier = fields_choose(name);
-	if (j->tier || !name || !strcmp(name, "reference"))
-		return 0;
-	return diag_add(d, (struct place){ 0 }, "usage",
-	    "FOCALLOSS_ISA is not one this processor has: '%q'", name,
-	    strlen(name));
-}
-
-static int
-set_defaults(struct job *j, struct diag *d)
-{
-	static char standard_input[] = "-";
-	const struct option_row gamma = { 'g', "gamma", NULL, NULL, NULL, 0 };
-	const struct option_row reduction = { 'r', "reduction", NULL, NULL, NULL,
-		0 };
-
-	if (!j->gamma.n && set_gamma(j, &gamma, "2", d))
-		return -1;
-	if (!j->reduction && set_reduction(j, &reduction, "mean", d))
-		return -1;
-	if (!j->inputs && add_input(j, standard_input, d))
-		return -1;
-	j->to = j->to ? j->to : &text_writer;
-	if (!j->threads) {
-		long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
-		j->threads = cores < 1 ? 1 : cores > 64 ? 64 : (size_t)cores;
-	}
-	return set_isa(j, getenv("FOCALLOSS_ISA"), d) || check_job(j, d) ? -1 : 0;
-}
-
-int
-job_parse(struct job *j, int argc, char **argv, struct diag *d)
-{
-	struct option longs[ROWS] = { { 0 } };
-	char shorts[2 * ROWS + 3] = "-:";	/* in order; ':' for a lost value */
-	size_t n = 0, k = 2;
-	int key;
-
-	*j = (struct job){ .sum_tol = -1 };
-	for (const struct option_row *r = option_rows; r->key; r++) {
-		if (!r->name)
-			continue;
-		longs[n++] = (struct option){ r->name,
-			r->arg ? required_argument : no_argument, NULL, r->key };
-		if (r->key < CHAR_MAX) {
-			shorts[k++] = (char)r->key;
-			if (r->arg)
-				shorts[k++] = ':';
-		}
-	}
-	opterr = 0;
-	optind = 0;	/* start afresh: tests parse more than once */
-	while (!j->show &&
-	    (key = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (key == '?' || key == ':')
-			return bad_option(argv, key == ':', d);
-		if (key == 1) {
-			if (add_input(j, optarg, d))
-				return -1;
-			continue;
-		}
-		for (const struct option_row *r = option_rows; r->key; r++)
-			if (r->name && r->key == key &&
-			    r->set(j, r, optarg, d))
-				return -1;
-	}
-	for (; !j->show && optind < argc; optind++)	/* after -- */
-		if (add_input(j, argv[optind], d))
-			return -1;
-	return j->show ? 0 : set_defaults(j, d);
-}
-
-static void
-free_classes(struct per_class *p)
-{
-	for (size_t i = 0; p->name && i < p->n; i++)
-		free(p->name[i]);
-	free(p->name);
-	free(p->value);
-}
-
-void
-job_free(struct job *j)
-{
-	free(j->input);
-	free(j->output);
-	free(j->gamma.value);
-	free(j->reduction);
-	free(j->shown);
-	free_classes(&j->alpha);
-	free_classes(&j->class_weight);
-	free_classes(&j->pos_weight);
-	*j = (struct job){ 0 };
 }

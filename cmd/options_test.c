@@ -1,5 +1,6 @@
 /* options_test.c - argv to a job, or one exact message. */
 #include "options.h"
+#include "like.h"
 #include "read/reader.h"
 #include "spec.h"
 #include "test_io.h"
@@ -118,12 +119,29 @@ static const struct option_test {
 	{ "--class-weight", "--class-weight 1,2", " class_weight=1,2" PLAIN },
 	{ "--pos-weight", "--pos-weight=3", " pos_weight=3" PLAIN },
 	{ "--weight-in loss", "--weight-in loss", " weight_in=loss" PLAIN },
-	{ "--weight-in pt", "--weight-in loss --weight-in=pt", PLAIN },
+	{ "--weight-in pt", "--weight-in loss --weight-in=pt",
+	    " weight_in=pt" PLAIN },
 	{ "--label-smoothing", "--label-smoothing 0.1",
 	    " label_smoothing=0.1" PLAIN },
-	{ "--label-smoothing 0", "--label-smoothing=0", PLAIN },
+	{ "--label-smoothing 0", "--label-smoothing=0",
+	    " label_smoothing=0" PLAIN },
 	{ "--eps", "--eps 1e-7", " eps=1e-07" PLAIN },
-	{ "--eps 0", "--eps=0", PLAIN },
+	{ "--eps 0", "--eps=0", " eps=0" PLAIN },
+	{ "--like", "--like optax", " like=optax"
+	    " <stdin>:- gamma=2 none text\n" },
+	{ "--like: gamma and reduction are the library's", "--like flsd53",
+	    " like=flsd53 <stdin>:- gamma=3 sum text\n" },
+	{ "--like: gamma by hand, before it", "-g 0,1 --like flsd53",
+	    " like=flsd53 <stdin>:- gamma=0,1 sum text\n" },
+	{ "--like: reduction by hand, behind it", "--like flsd53 -r mean",
+	    " like=flsd53 <stdin>:- gamma=3 mean text\n" },
+	{ "--like: its first number", "--like detr=2",
+	    " like=detr like_keys=num_boxes=2" PLAIN },
+	{ "--like: numbers by name", "--like asl,gamma_pos=0.5,clip=0",
+	    " like=asl like_keys=gamma_pos=0.5,clip=0"
+	    " <stdin>:- gamma=0.5 sum text\n" },
+	{ "the last --like counts", "--like asl,clip=0 --like keras",
+	    " like=keras" PLAIN },
 	{ "--eps of almost a half", "--eps 0.499", " eps=0.499" PLAIN },
 	/* outputs */
 	{ "--output", "--output a.csv", PLAIN "a.csv is csv\n" },
@@ -327,7 +345,7 @@ static const struct option_test {
 	    "[usage]\n" },
 	{ "an unknown alpha mode", "--alpha-mode x",
 	    "focalloss: --alpha-mode takes one of: positive, balanced, class, "
-	    "not 'x' [usage]\n" },
+	    "negative, background, first, not 'x' [usage]\n" },
 	{ "an unknown place for weights", "--weight-in p",
 	    "focalloss: --weight-in takes one of: pt, loss, not 'p' "
 	    "[usage]\n" },
@@ -438,7 +456,7 @@ static const struct option_test {
 	    "[usage]\nhint: did you mean --from csv?\n" },
 	{ "an alpha mode with a slip", "--alpha-mode balacned",
 	    "focalloss: --alpha-mode takes one of: positive, balanced, class, "
-	    "not 'balacned' [usage]\n"
+	    "negative, background, first, not 'balacned' [usage]\n"
 	    "hint: did you mean --alpha-mode balanced?\n" },
 	{ "--missing with a slip", "--missing Skp",
 	    "focalloss: --missing takes one of: error, skip, not 'Skp' "
@@ -543,9 +561,12 @@ show_job(struct out *o, const struct job *j)
 	show_text(o, "alpha_mode", j->alpha_mode ? j->alpha_mode->name : NULL);
 	show_classes(o, "class_weight", &j->class_weight);
 	show_classes(o, "pos_weight", &j->pos_weight);
-	out_text(o, j->weight_in_loss ? " weight_in=loss" : "");
-	show_number(o, "label_smoothing", j->label_smoothing, 0);
-	show_number(o, "eps", j->eps, 0);
+	out_text(o, j->weight_in == WEIGHT_IN_LOSS ? " weight_in=loss"
+	    : j->weight_in == WEIGHT_IN_PT ? " weight_in=pt" : "");
+	show_number(o, "label_smoothing", j->label_smoothing, -1);
+	show_number(o, "eps", j->eps, -1);
+	show_text(o, "like", j->like ? j->like->name : NULL);
+	show_classes(o, "like_keys", &j->like_keys);
 	out_text(o, j->grad ? " grad" : "");
 	out_text(o, j->hess ? " hess" : "");
 	show_number(o, "digits", j->digits, 0);

@@ -96,7 +96,7 @@ convert(struct worker *k, const struct block *b)
 {
 	const struct file *f = k->lane.file;
 
-	return f->reader.ops->plain(&k->plain, &f->reader, &f->plan,
+	return f->reader.ops->plain(&k->plain, &f->reader, plan_read(&f->plan),
 	    k->lane.run->j, b->buf + b->at, b->len - b->at, &k->lane.batch);
 }
 
@@ -244,7 +244,7 @@ hire(struct worker *k, struct pipe *p, const struct fields_tier *tier, bool alon
 	return sinks_fork(&k->own, &u->sinks) ||
 	    lane_init(&k->lane, u, l->file) ||
 	    table_init(&k->table, u->j, &l->file->plan) ||
-	    plain_init(&k->plain, &l->file->reader, &l->file->plan,
+	    plain_init(&k->plain, &l->file->reader, plan_read(&l->file->plan),
 		tier) ? -1 : 0;
 }
 

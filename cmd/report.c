@@ -66,18 +66,21 @@ put_params(struct out *o, const struct job *j, const struct plan *p,
 	bool several = p->mode->wide || p->mode->classes;
 
 	out_format(o, "{\"mode\":\"%s\",\"from\":\"%s\",\"gamma\":[",
-	    p->mode->name, p->from_logits ? "logits" : "probs");
+	    plan_read(p)->mode->name, p->from_logits ? "logits" : "probs");
 	put_gammas(o, j);
 	out_format(o, "],\"alpha_mode\":\"%s\"", s->alpha_mode->name);
 	put_json_factors(o, "factor", s->pos, p->c);
 	if (!p->mode->classes)
 		put_json_factors(o, "negative_factor", s->neg, p->c);
 	put_json_factors(o, "pos_weight", s->weight, p->c);
+	if (s->spec.row_factor)
+		put_json_factors(o, "row_factor", s->row, p->c);
 	out_format(o, ",\"weight_in\":\"%s\",\"label_smoothing\":",
-	    j->weight_in_loss ? "loss" : "pt");
-	out_number(o, j->label_smoothing, 0);
+	    s->spec.weight_in_pt ? "pt" : "loss");
+	out_number(o, s->spec.smoothing, 0);
 	out_text(o, ",\"eps\":");
-	out_number(o, j->eps, 0);
+	out_number(o, s->spec.eps, 0);
+	specs_params(s, j, p, o);
 	out_text(o, ",\"classes\":[");
 	for (size_t k = 0; k < p->c && several; k++) {
 		out_text(o, k ? "," : "");
@@ -117,8 +120,13 @@ account_open(struct account *a, const struct job *j, const struct plan *p,
 {
 	struct out one = { .fd = -1 };
 
-	out_format(&one, "mode=%s from=%s gamma=", p->mode->name,
+	out_format(&one, "mode=%s from=%s ", plan_read(p)->mode->name,
 	    p->from_logits ? "logits" : "probs");
+	if (s->like.name)
+		out_format(&one, "like=%s(%s) head=%s ", s->like.name,
+		    s->like.version,
+		    p->mode->classes ? "softmax" : "sigmoid");
+	out_text(&one, "gamma=");
 	put_gammas(&one, j);
 	specs_sign(s, j, p, &one);
 	/* files computed alike are signed once */
@@ -134,12 +142,16 @@ account_open(struct account *a, const struct job *j, const struct plan *p,
 		put_params(&a->report.params, j, p, s);
 
 	put_name(&a->verbose, r->src.name);
-	out_format(&a->verbose, ": %s, %s\n", r->ops->name, p->mode->name);
-	put_columns(&a->verbose, "labels", r, p->target, p->names ? 1 : p->t);
+	out_format(&a->verbose, ": %s, %s\n", r->ops->name,
+	    plan_read(p)->mode->name);
+	put_columns(&a->verbose, "labels", r, p->target,
+	    p->names ? 1 : plan_read(p)->t);
 	put_columns(&a->verbose, p->from_logits ? "logits" : "probs", r,
 	    p->score, p->c);
 	if (p->id != NO_COLUMN)
 		put_columns(&a->verbose, "id", r, &p->id, 1);
+	if (s->like.name)
+		like_tell(&a->verbose, &s->like);
 }
 
 void

@@ -56,6 +56,12 @@ static const struct spec_row {
 	    "weight_in=pt\n" },
 	{ "binary: eps", BIN, "--eps 1e-7",
 	    "1; 1; 1; eps=1e-07 alpha=1 pos_weight=1 eps=1e-07\n" },
+	{ "binary: negative", BIN, "-a 0.75 --alpha-mode negative",
+	    "1; 0.75; 1; alpha=0.75 alpha_mode=negative pos_weight=1\n" },
+	{ "binary: background", BIN, "-a 0.75 --alpha-mode background",
+	    "focalloss: --alpha-mode background is for one of K classes; a "
+	    "binary task takes positive, balanced, class or negative "
+	    "[usage]\n" },
 	{ "binary: pos label", BIN, "--pos-label '\033 x'",
 	    "1; 1; 1; alpha=1 pos_weight=1 pos_label=\\x1b x\n" },
 	{ "binary: ignore", BIN, "--ignore -100",
@@ -170,10 +176,27 @@ static const struct spec_row {
 	    "focalloss: --alpha: there is no class '\\x1b' [usage]\n" },
 	{ "multiclass: balanced", MC, "-a 0.25 --alpha-mode balanced",
 	    "focalloss: --alpha-mode balanced is for 0/1 labels; a multiclass "
-	    "task takes class [usage]\n" },
+	    "task takes class, background or first [usage]\n" },
 	{ "multiclass: positive", MC, "-a 0.25 --alpha-mode positive",
 	    "focalloss: --alpha-mode positive is for 0/1 labels; a multiclass "
-	    "task takes class [usage]\n" },
+	    "task takes class, background or first [usage]\n" },
+	{ "multiclass: background", MC, "-a 0.25 --alpha-mode background",
+	    "0.75 0.25 0.25; 0.25 0.75 0.75; 1 1 1; alpha=0.25 "
+	    "alpha_mode=background pos_weight=1\n" },
+	{ "multiclass: background of a list", MC,
+	    "-a 1,2,3 --alpha-mode background",
+	    "focalloss: --alpha-mode background takes one number, not one per "
+	    "class [usage]\n" },
+	{ "multiclass: first of two", "label,prob_a,prob_b\n",
+	    "-a 0.25 --alpha-mode first",
+	    "0.25 0.75; 0.75 0.25; 1 1; alpha=0.25 alpha_mode=first "
+	    "pos_weight=1\n" },
+	{ "multiclass: first of three", MC, "-a 0.25 --alpha-mode first",
+	    "focalloss: --alpha-mode first is for 2 classes, not 3 "
+	    "[usage]\n" },
+	{ "multiclass: negative", MC, "-a 0.25 --alpha-mode negative",
+	    "focalloss: --alpha-mode negative is for 0/1 labels; a multiclass "
+	    "task takes class, background or first [usage]\n" },
 	{ "multiclass: pos label", MC, "--pos-label cat",
 	    "focalloss: --pos-label is for 0/1 labels; a multiclass task has "
 	    "classes [usage]\n" },

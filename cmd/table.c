@@ -6,6 +6,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* An array of sums that are wanted, or not. */
+static bool
+new_sums(struct focal_sum **s, size_t c, bool wanted)
+{
+	*s = wanted ? calloc(c, sizeof **s) : NULL;
+	return *s || !wanted;
+}
+
+/* Where the divisor moves with the scores, a Hessian needs all other slopes. */
+static bool
+needs_grad(const struct job *j, const struct focal_total *t)
+{
+	return j->grad || (j->hess && t->normalized);
+}
+
+static bool
+needs_mod_grad(const struct job *j, const struct focal_total *t)
+{
+	return t->normalized && needs_grad(j, t);
+}
+
 struct tally *
 tallies_new(const struct job *j, const struct plan *p)
 {
@@ -20,10 +41,12 @@ tallies_new(const struct job *j, const struct plan *p)
 		y->total.weighted = p->weight != NO_COLUMN;
 		for (size_t i = 0; i < j->reductions; i++)
 			y->total.needs |= j->reduction[i]->needs;
-		if (j->grad)
-			ok = (y->grad = calloc(p->c, sizeof *y->grad));
-		if (j->hess && ok)
-			ok = (y->hess = calloc(p->c, sizeof *y->hess));
+		specs_total(j, p, &y->total);
+		ok = new_sums(&y->grad, p->c, needs_grad(j, &y->total)) &&
+		    new_sums(&y->hess, p->c, j->hess) &&
+		    new_sums(&y->mod_grad, p->c, needs_mod_grad(j, &y->total)) &&
+		    new_sums(&y->mod_hess, p->c,
+			j->hess && y->total.normalized);
 	}
 	if (ok || !t)
 		return t;
@@ -52,8 +75,14 @@ tallies_grow(struct tally *t, const struct job *j, const struct plan *p,
 		y->room = rows + rows / 4;
 		if (!renew(&y->out.loss, y->room * p->t, true) ||
 		    !renew(&y->out.pt, y->room * p->t, j->reductions == 0) ||
-		    !renew(&y->out.grad, y->room * p->c, j->grad) ||
-		    !renew(&y->out.hess, y->room * p->c, j->hess)) {
+		    !renew(&y->out.grad, y->room * p->c, y->grad || j->grad) ||
+		    !renew(&y->out.hess, y->room * p->c, j->hess) ||
+		    !renew(&y->parts.factor, y->room * p->t,
+			y->total.needs & FOCAL_FACTORS) ||
+		    !renew(&y->parts.mod, y->room * p->t,
+			y->total.needs & FOCAL_MODULATORS) ||
+		    !renew(&y->parts.grad, y->room * p->c, y->mod_grad) ||
+		    !renew(&y->parts.hess, y->room * p->c, y->mod_hess)) {
 			y->room = 0;
 			return -1;
 		}
@@ -69,8 +98,14 @@ tallies_free(struct tally *t, size_t n)
 		free(t[g].out.pt);
 		free(t[g].out.grad);
 		free(t[g].out.hess);
+		free(t[g].parts.factor);
+		free(t[g].parts.mod);
+		free(t[g].parts.grad);
+		free(t[g].parts.hess);
 		free(t[g].grad);
 		free(t[g].hess);
+		free(t[g].mod_grad);
+		free(t[g].mod_hess);
 	}
 	free(t);
 }
@@ -86,15 +121,22 @@ add_slopes(struct focal_sum *sum, const double *slope, const struct batch *b)
 			focal_sum_add(&sum[k], b->n, slope + k, b->c);
 }
 
+static void
+merge_sums(struct focal_sum *t, const struct focal_sum *u, size_t c)
+{
+	for (size_t k = 0; t && k < c; k++)
+		focal_sum_merge(&t[k], &u[k]);
+}
+
 void
 tallies_merge(struct tally *t, const struct tally *u, size_t n, size_t c)
 {
 	for (size_t g = 0; g < n; g++) {
 		focal_total_merge(&t[g].total, &u[g].total);
-		for (size_t k = 0; t[g].grad && k < c; k++)
-			focal_sum_merge(&t[g].grad[k], &u[g].grad[k]);
-		for (size_t k = 0; t[g].hess && k < c; k++)
-			focal_sum_merge(&t[g].hess[k], &u[g].hess[k]);
+		merge_sums(t[g].grad, u[g].grad, c);
+		merge_sums(t[g].hess, u[g].hess, c);
+		merge_sums(t[g].mod_grad, u[g].mod_grad, c);
+		merge_sums(t[g].mod_hess, u[g].mod_hess, c);
 	}
 }
 
@@ -105,8 +147,15 @@ add_losses(struct tally *y, const struct focal_mode *m, const struct batch *b,
 {
 	size_t at = i * b->t + k;
 
-	focal_total_add(&y->total, m, n, m->wide ? t : b->c, b->y + at,
-	    y->out.loss + at, b->w ? b->w + i : NULL);
+	size_t c = m->wide ? t : b->c;
+	const double *w = b->w ? b->w + i : NULL;
+	const struct focal_parts parts = {
+		.factor = y->parts.factor ? y->parts.factor + at : NULL,
+		.mod = y->parts.mod ? y->parts.mod + at : NULL };
+
+	focal_total_add(&y->total, m, n, c, b->y + at, y->out.loss + at, w);
+	if (parts.factor || parts.mod)
+		focal_total_add_parts(&y->total, m, n, c, &parts, w);
 }
 
 /* Row i: each run of labels that count is added as a row of so few labels. */
@@ -153,19 +202,22 @@ clear_ignored(double *slope, const struct batch *b)
 }
 
 void
-tally_batch(struct tally *t, const struct focal_spec *s, const struct batch *b)
+tally_batch(struct tally *t, const struct specs *s, const struct batch *b)
 {
-	struct focal_spec spec = *s;
+	struct focal_spec spec = specs_at(s, t->gamma);
 
-	spec.gamma = t->gamma;
 	focal_eval(&spec, b->n, b->c, b->x, b->y, &t->out);
-	if (b->ignored && s->mode->wide) {
+	if (t->parts.factor || t->parts.mod)
+		focal_eval_parts(&spec, b->n, b->c, b->x, b->y, &t->parts);
+	if (b->ignored && spec.mode->wide) {
 		clear_ignored(t->out.grad, b);
 		clear_ignored(t->out.hess, b);
 	}
-	add_total(t, s->mode, b);
+	add_total(t, spec.mode, b);
 	add_slopes(t->grad, t->out.grad, b);
 	add_slopes(t->hess, t->out.hess, b);
+	add_slopes(t->mod_grad, t->parts.grad, b);
+	add_slopes(t->mod_hess, t->parts.hess, b);
 }
 
 /* Headings are made twice: counted with col NULL, then filled in. */
@@ -335,6 +387,25 @@ sloped(const struct job *j)
 	return NULL;
 }
 
+/* The gradient, and the Hessian, of column k. */
+static void
+set_slopes(struct value *v, const struct job *j, const struct plan *p,
+    const struct tally *y, const struct focal_reduction *r, size_t k)
+{
+	struct focal_sum none = { .pending = 0 };
+	struct focal_sum grad = y->grad ? y->grad[k] : none;
+	struct focal_sum hess = y->hess ? y->hess[k] : none;
+
+	if (y->total.normalized && y->grad)
+		focal_total_slopes(&y->total, &grad, y->hess ? &hess : NULL,
+		    &y->mod_grad[k], y->mod_hess ? &y->mod_hess[k] : NULL);
+	if (j->grad)
+		set_number(v, specs_reduce(p, r, &y->total, &grad));
+	if (j->hess)
+		set_number(v + (j->grad ? p->c : 0),
+		    specs_reduce(p, r, &y->total, &hess));
+}
+
 void
 table_total(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct tally *y)
@@ -345,12 +416,11 @@ table_total(struct table *t, const struct job *j, const struct plan *p,
 
 	set_count(v++, all->rows);
 	for (size_t i = 0; i < j->reductions; i++)
-		set_number(v++, j->reduction[i]->value(all, &all->loss));
+		set_number(v++,
+		    specs_reduce(p, j->reduction[i], all, &all->loss));
 	set_count(v++, all->loss.inf);
-	for (size_t k = 0; y->grad && k < p->c; k++)
-		set_number(v++, slope->value(all, &y->grad[k]));
-	for (size_t k = 0; y->hess && k < p->c; k++)
-		set_number(v++, slope->value(all, &y->hess[k]));
+	for (size_t k = 0; k < p->c; k++)
+		set_slopes(v + k, j, p, y, slope, k);
 }
 
 /* -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)? */
@@ -450,6 +520,8 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 				focal_sum_add(&sum, 1, loss + k, 1);
 		if (!ignored)
 			focal_sum_add(&sum, b->t, loss, 1);
+		if (p->like && p->like->row_sum)
+			counted = 1;
 		mean = focal_sum_over(&sum, counted);
 		infinite = sum.inf;
 	}

@@ -3,6 +3,7 @@
 #define TABLE_H
 
 #include "batch.h"
+#include "spec.h"
 #include "write/writer.h"
 
 /* Results of one gamma: of the batch at hand, and of all so far. */
@@ -10,9 +11,11 @@ struct tally {
 	double gamma;
 	char gamma_text[48];
 	struct focal_out out;		/* of the batch; arrays owned, */
+	struct focal_parts parts;	/* of it too, where they are needed */
 	size_t room;			/* for that many rows */
 	struct focal_total total;
 	struct focal_sum *grad, *hess;	/* [c], or NULL */
+	struct focal_sum *mod_grad, *mod_hess;	/* of what normalizes, or NULL */
 };
 
 /* How many single labels of so many samples were ignored. */
@@ -32,7 +35,7 @@ void tallies_merge(struct tally *t, const struct tally *u, size_t n, size_t c);
 void tallies_free(struct tally *t, size_t n);
 
 /* Evaluate the batch and add it up. */
-void tally_batch(struct tally *t, const struct focal_spec *s,
+void tally_batch(struct tally *t, const struct specs *s,
     const struct batch *b);
 
 struct table {

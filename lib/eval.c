@@ -348,29 +348,66 @@ below_one(double x)
 	return x >= 0 && x < 1;
 }
 
-/* What focal_check() says of the parts beyond the formula. */
+/* What focal_check() says of targets that are not plain. */
 static const char *
-check_parts(const struct focal_spec *s, size_t c)
+check_targets(const struct focal_spec *s, size_t c)
 {
+	bool classes = s->mode->classes;
+
 	if (!below_one(s->smoothing) || !below_one(s->leak))
 		return "label smoothing is not in [0, 1)";
-	if (s->leak > 0 && !s->mode->classes)
+	if (s->leak > 0 && !classes)
 		return "a leak is of the classes of a sample";
-	if (s->distribution && !s->mode->classes)
+	if (s->distribution && !classes)
 		return "a distribution is a target of multiclass";
-	if (s->pt == &focal_absdiff && s->mode->classes)
+	if (s->pt == &focal_absdiff && classes)
 		return "absdiff is for sigmoids";
+	if (s->pt == &focal_scaled && (classes || !s->from_logits))
+		return "scaled is for logits of sigmoids";
+	if ((s->sided || s->label_factor) && classes)
+		return "sided and label_factor are for sigmoids";
+	if (s->row_factor && !s->mode->wide)
+		return "a row has labels in multilabel only";
+	return factors(s->row_factor, c)
+	    ? NULL : "a factor of a row is not a finite number >= 0";
+}
+
+/* ... of what moves probabilities. */
+static const char *
+check_probabilities(const struct focal_spec *s)
+{
+	bool classes = s->mode->classes, probs = !s->from_logits;
+	bool clips = !s->clamp || s->clamp == &focal_clip;
+
+	if (!below_one(s->margin) || (s->margin > 0 && classes))
+		return "margin is not in [0, 1), or not of sigmoids";
+	if (!positive(s->slope) || (s->slope > 0 && probs))
+		return "slope is not a finite number >= 0, or not of logits";
+	if ((s->renormalize || s->renormalize_in_ce) && !classes)
+		return "only probabilities of classes are renormalized";
+	if (s->renormalize_in_ce && (s->renormalize || s->pt == &focal_split))
+		return "renormalize_in_ce goes neither with renormalize nor "
+		       "with split";
+	if (!below_one(s->grad_floor) ||
+	    (s->grad_floor > 0 && (classes || !probs)))
+		return "grad_floor is not in [0, 1), or not of probabilities "
+		       "of sigmoids";
+	if (s->odds && (classes || !probs || s->grad_floor > 0))
+		return "odds are of sigmoids, not of logits, without grad_floor";
+	if (s->odds && s->eps > 0 && (!clips || s->eps_in_ce || s->eps_straight))
+		return "what eps does to odds is to clip them";
+	return NULL;
+}
+
+/* ... of the modulator. */
+static const char *
+check_modulator(const struct focal_spec *s, size_t c)
+{
 	if (!factors(s->gamma_pos, c) || !factors(s->gamma_neg, c))
 		return "a gamma is not a finite number >= 0";
 	for (size_t i = 0; i < s->steps; i++)
-		if (!positive(s->step[i].gamma))
-			return "a gamma is not a finite number >= 0";
-	if (!below_one(s->margin) || (s->margin > 0 && s->mode->classes))
-		return "margin is not in [0, 1), or not of sigmoids";
-	if (!positive(s->slope) || (s->slope > 0 && !s->from_logits))
-		return "slope is not a finite number >= 0, or not of logits";
-	if (s->renormalize && !s->mode->classes)
-		return "only probabilities of classes are renormalized";
+		if (!isfinite(s->step[i].gamma))
+			return "a gamma of a step is not a finite number";
 	if (!below_one(s->reduced) || !positive(s->reduced_over))
 		return "reduced is not in [0, 1), or its divisor not >= 0";
 	return isfinite(s->poly) ? NULL : "poly is not a finite number";
@@ -379,6 +416,8 @@ check_parts(const struct focal_spec *s, size_t c)
 const char *
 focal_check(const struct focal_spec *s, size_t c)
 {
+	const char *wrong;
+
 	if (!s->mode)
 		return "no mode is chosen";
 	if (c < s->mode->min_c || c > s->mode->max_c)
@@ -392,7 +431,9 @@ focal_check(const struct focal_spec *s, size_t c)
 		return "a pos_weight is not a finite number >= 0";
 	if (!(s->eps >= 0 && s->eps < 0.5))
 		return "eps is not in [0, 0.5)";
-	return check_parts(s, c);
+	wrong = check_targets(s, c);
+	wrong = wrong ? wrong : check_probabilities(s);
+	return wrong ? wrong : check_modulator(s, c);
 }
 
 void
@@ -415,7 +456,9 @@ is_formula(const struct focal_spec *s)
 	return !s->distribution && s->smoothing == 0 && s->leak == 0 &&
 	    !s->renormalize && s->margin == 0 && s->slope == 0 &&
 	    !s->gamma_pos && !s->gamma_neg && s->steps == 0 &&
-	    s->reduced == 0 && s->poly == 0 && !s->detach;
+	    s->reduced == 0 && s->poly == 0 && !s->detach && !s->sided &&
+	    !s->label_factor && !s->row_factor && !s->odds &&
+	    s->grad_floor == 0 && !s->eps_straight && !s->renormalize_in_ce;
 }
 
 /* Is there a label between 0 and 1?  All terms of the sum are >= 0. */

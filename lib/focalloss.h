@@ -90,6 +90,7 @@ extern const struct focal_pt focal_linear;	/* torchvision, Keras, optax */
 extern const struct focal_pt focal_expce;	/* smp, catalyst */
 extern const struct focal_pt focal_split;	/* kornia, Keras categorical */
 extern const struct focal_pt focal_absdiff;	/* quality focal loss; sigmoids */
+extern const struct focal_pt focal_scaled;	/* MONAI; logits of sigmoids */
 extern const struct focal_pt *const focal_pts[];	/* ends: NULL */
 
 /* What eps does to probabilities. */
@@ -103,7 +104,7 @@ extern const struct focal_clamp focal_add;	/* Imbalance-XGBoost, Flux */
 extern const struct focal_clamp focal_clip_add;	/* TFA, tf.keras 2 */
 extern const struct focal_clamp *const focal_clamps[];	/* ends: NULL */
 
-/* Another gamma where p_t is below a bound. */
+/* Another gamma where p_t is below a bound; < 0: M is (1 + p_t)^-gamma. */
 struct focal_step {
 	double below, gamma;
 };
@@ -120,13 +121,14 @@ struct focal_step {
  * probabilities and l_k = -ln p_k.  Then
  *
  *	N = sum of y_k w_k l_k		Q_k = 1 - p_k^w_k, or 1 - p_k (w outside)
- *	L = A m^gamma N + poly m^(gamma+1)
+ *	M = m^gamma			L = A M N + poly m^(gamma+1)
  *
  * with m by pt: linear, sum of y_k Q_k; expce, 1 - exp(-sum of y_k w_k l_k) (w
- * inside only); absdiff, |y Q_1 - (1-y) Q_0|; split is the sum of y_k times the
- * loss of label k alone.  A is y pos + (1-y) neg (torchvision); in multiclass
- * and with split each label's term has its own factor (PyTorch's
- * CrossEntropyLoss, Keras).
+ * inside only); absdiff, |y Q_1 - (1-y) Q_0|; scaled, the Q of the nearer label
+ * at the logit |2y-1| z; split is the sum of y_k times the loss of label k
+ * alone, and M that of y_k M_k.  A is y pos + (1-y) neg (torchvision); in
+ * multiclass and with split each label's term has its own factor (PyTorch's
+ * CrossEntropyLoss, Keras).  What row_factor and label_factor say multiplies A.
  */
 struct focal_spec {
 	const struct focal_mode *mode;
@@ -145,11 +147,22 @@ struct focal_spec {
 	double smoothing;	/* S in [0,1): y_k (1-S) + S/2 (sigmoid), S/c */
 	bool smoothing_in_ce;	/* in N only, not in m and A (EfficientDet) */
 	double leak;		/* y_k (1-leak) + leak (kornia's one-hot) */
+	bool sided;		/* sigmoids: a y > 0 has the factor and the
+				 * gamma of a "1", not a mixture (varifocal) */
+	bool label_factor;	/* sigmoids: a y > 0 is a factor (varifocal) */
+	const double *row_factor;	/* [c] multilabel: sum of y_k row_k is a
+				 * factor of the whole row (class-balanced) */
 
 	/* probabilities: what eps does, after the margin */
 	const struct focal_clamp *clamp;	/* NULL: focal_clip */
 	bool eps_in_ce;		/* in N only, not in m */
+	bool eps_straight;	/* slopes as if eps did nothing (mmcv) */
+	double grad_floor;	/* F: -dl_k/dp_k is q_k / max(p_k q_k, F) of the
+				 * probabilities of sigmoids (BCELoss) */
+	bool odds;		/* sigmoids: x are odds, p = x / (1+x), which
+				 * eps clips (smp's classes: ln x is a logit) */
 	bool renormalize;	/* multiclass: x_k / sum of x (Keras) */
+	bool renormalize_in_ce;	/* ... after eps and in N only (artemmavrin) */
 	double margin;		/* the p of a "0" is max(p - margin, 0) (ASL) */
 	double slope;		/* logits: L(slope z) / slope (fvcore's FL*) */
 
@@ -160,8 +173,9 @@ struct focal_spec {
 	size_t steps;
 	double reduced;		/* T: m^gamma is 1 where p_t < T (smp) ... */
 	double reduced_over;	/* ... else (m/D)^gamma; 0: D = T */
-	double poly;		/* (PolyLoss); no factor multiplies it */
-	bool detach;		/* slopes hold m^gamma constant (ASL, clcarwin) */
+	double poly;		/* (PolyLoss); no factor multiplies it, */
+	bool poly_factor;	/* ... or A does (Holocron) */
+	bool detach;		/* slopes hold M constant (ASL, clcarwin) */
 };
 
 /* NULL if the spec makes sense for c columns, else an English sentence. */
@@ -196,6 +210,21 @@ void focal_eval(const struct focal_spec *s, size_t n, size_t c,
     const double *x, const double *y, const struct focal_out *out);
 
 /*
+ * What losses are made of, for divisors and for whoever explains them.  NULL
+ * means "not wanted".
+ */
+struct focal_parts {
+	double *factor;	/* [n*t] A of each target, as y is given */
+	double *mod;	/* [n*t] M of each target: what modulates it */
+	double *grad;	/* [n*c] d(sum of the row's M) / dx */
+	double *hess;	/* [n*c] d2(sum of the row's M) / dx2 */
+};
+
+/* As focal_eval(), but slower. */
+void focal_eval_parts(const struct focal_spec *s, size_t n, size_t c,
+    const double *x, const double *y, const struct focal_parts *parts);
+
+/*
  * Exact sums.  A focal_sum holds the sum of any doubles without error: 2^31
  * units of every binary digit of a double fit each limb, carries are settled
  * before they overflow.  Zero it to start, copy it with =, add in any order and
@@ -228,14 +257,19 @@ double focal_sum_over(const struct focal_sum *s, uint64_t divisor);
 void focal_sum_add_products(struct focal_sum *s, size_t n, const double *x,
     size_t stride, const double *w);
 
-/* s over t, within 0.51 ulp of the exact quotient of the exact sums. */
+/*
+ * s over t, within 0.51 ulp of the exact quotient of the exact sums; if t is a
+ * whole number from 1 to 2^63, to the nearest double.
+ */
 double focal_sum_ratio(const struct focal_sum *s, const struct focal_sum *t);
 
-/* What a reduction needs beside the sum of the losses. */
+/* What a reduction or a divisor needs beside the sum of the losses. */
 enum focal_need {
 	FOCAL_RANGE = 1,	/* min, max */
 	FOCAL_POSITIVES = 2,
-	FOCAL_SQUARES = 4
+	FOCAL_SQUARES = 4,
+	FOCAL_FACTORS = 8,	/* these two by focal_total_add_parts() */
+	FOCAL_MODULATORS = 16
 };
 
 /*
@@ -244,25 +278,56 @@ enum focal_need {
  */
 struct focal_total {
 	bool weighted;		/* samples have weights w */
+	bool normalized;	/* every loss is over the sum of all w M, or
+				 * over 1e-6 (smp); needs FOCAL_MODULATORS */
 	unsigned needs;		/* enum focal_need, ored; the rest stays 0 */
+	const struct focal_divisor *divisor;	/* of the mean; NULL: weights */
+	double number;		/* the divisor, if it is "number"; > 0 */
 	uint64_t rows;		/* samples */
 	uint64_t targets;	/* rows, or rows * c in multilabel */
+	uint64_t cells;		/* rows * c */
 	uint64_t positives;	/* targets >= 0.5; multiclass: all */
 	double min, max;	/* of the losses, once there are any */
 	struct focal_sum loss;		/* of w l */
 	struct focal_sum squares;	/* of (w l)^2 */
-	struct focal_sum weight;	/* of w for each target, if weighted */
+	struct focal_sum weight;	/* of w for each target, if weighted, */
+	struct focal_sum row_weight;	/* and for each sample */
+	struct focal_sum factor;	/* of w A */
+	struct focal_sum mod;		/* of w M */
 };
 
 /*
  * Add n rows: targets y [n*t] and losses [n*t] as in focal_eval(), weights w
- * [n] finite and >= 0, or NULL if not weighted.
+ * [n] finite and >= 0, or NULL if not weighted.  A sample of weight 0 is in
+ * counts (as what kornia ignores) and not in sums (PyTorch).
  */
 void focal_total_add(struct focal_total *t, const struct focal_mode *m,
     size_t n, size_t c, const double *y, const double *loss, const double *w);
+/* ... and the parts of the same rows, those that needs are for. */
+void focal_total_add_parts(struct focal_total *t, const struct focal_mode *m,
+    size_t n, size_t c, const struct focal_parts *parts, const double *w);
 void focal_total_merge(struct focal_total *t, const struct focal_total *u);
 
-/* How many losses, or gradients of one column, become one number. */
+/*
+ * What a mean divides by: a sum over all samples, >= 0.  "weights" is the sum
+ * of w over targets, and so the number of targets if samples have no weights.
+ */
+struct focal_divisor {
+	const char *name, *about;
+	unsigned needs;		/* what focal_total.needs must have */
+	bool given;		/* it is focal_total.number */
+	struct focal_sum (*sum)(const struct focal_total *t);
+};
+extern const struct focal_divisor focal_divisors[];	/* ends: name NULL */
+
+/* The row of that name, or NULL. */
+const struct focal_divisor *focal_find_divisor(const char *name);
+
+/*
+ * How many losses, or slopes of one column, become one number: value() of the
+ * total and a sum of it.  Of a wide sample alone it is the sample's own loss:
+ * mean of its labels, or sum.
+ */
 struct focal_reduction {
 	const char *name, *about;
 	bool linear;	/* may be asked of a sum of gradients as well */
@@ -273,6 +338,20 @@ extern const struct focal_reduction focal_reductions[];	/* ends: name NULL */
 
 /* The row of that name, or NULL. */
 const struct focal_reduction *focal_find_reduction(const char *name);
+
+/*
+ * The slopes of normalized losses.  What they are divided by, D = sum of w M,
+ * moves with the scores: with R = sum of w l over D,
+ *
+ *	R' = (sum of w l' - R D') / D		R'' = (... - 2 R' D' - R D'') / D
+ *
+ * Makes of the sums of a column's slopes (of w l' and w M'; hess and those of
+ * w M'' may be NULL) the numerators, for value() to divide.  Where D is held at
+ * 1e-6, and where losses are not normalized, nothing changes.
+ */
+void focal_total_slopes(const struct focal_total *t, struct focal_sum *grad,
+    struct focal_sum *hess, const struct focal_sum *mod_grad,
+    const struct focal_sum *mod_hess);
 
 #ifdef __cplusplus
 }

@@ -70,6 +70,8 @@ struct focal_bounds {
 /* What a class contributes. */
 struct part {
 	struct jet n, m;
+	struct jet mod;		/* split: to M */
+	struct sdd weight;	/* y w a, which multiplies l in n */
 	struct sdd pt;		/* to p_t */
 };
 
@@ -82,13 +84,18 @@ struct target {
 	size_t column;		/* of a sigmoid's score */
 	const double *x, *y;
 	struct sdd gamma;
-	bool slopes;		/* derivatives are wanted */
+	struct sdd times;	/* multiplies the factors of all labels */
+	bool slopes;		/* derivatives are wanted, */
+	bool mod;		/* M is */
 	/* logits: */
 	size_t top;		/* the most probable class */
 	struct sdd rest;	/* the others' sum of exp(x_k - x_top) */
 	struct sdd all, log_all; /* 1 + rest, its logarithm */
+	struct sdd scale;	/* of a logit */
 	/* probabilities: */
 	struct sdd sum;		/* what to divide by, or 1 */
+	struct sdd ce_sum;	/* ... after eps, in the cross-entropy */
+	bool stuck;		/* odds that eps clipped */
 	struct focal_point sigmoid[2];
 };
 
@@ -96,6 +103,7 @@ struct target {
 static const struct sdd nothing = { 1, 0, -3 * BOUNDLESS };
 
 static const struct jet zero;
+static const struct part nothing_of_it;
 
 static struct jet
 constant(struct sdd v)
@@ -114,6 +122,13 @@ static struct jet
 jet_neg(struct jet a)
 {
 	return (struct jet){ real_neg(a.v), real_neg(a.d), real_neg(a.e) };
+}
+
+/* a - b */
+static struct jet
+jet_minus(struct sdd a, struct jet b)
+{
+	return jet_add(constant(a), jet_neg(b));
 }
 
 static struct jet
@@ -234,6 +249,8 @@ focus(const struct focal_spec *s, struct jet m, struct jet n, struct sdd g)
 		}
 	if (s->detach)
 		m = constant(m.v);
+	if (g.h < 0)
+		return jet_mul(jet_pow(jet_minus(real(2), m), real_neg(g)), n);
 	if (s->reduced > 0) {
 		if (real_less(pt, real(s->reduced)))
 			return n;
@@ -304,10 +321,13 @@ join_magnitude(struct jet m, struct jet n)
 struct focal_rule {
 	struct jet (*share)(struct jet q, struct jet l, struct sdd y, bool yes);
 	struct jet (*join)(struct jet m, struct jet n);
+	bool scales;		/* the logit, by the label */
 };
-static const struct focal_rule linear = { share_wrong, join_as_is };
-static const struct focal_rule expce = { share_loss, join_exp };
-static const struct focal_rule absdiff = { share_signed, join_magnitude };
+static const struct focal_rule linear = { share_wrong, join_as_is, false };
+static const struct focal_rule expce = { share_loss, join_exp, false };
+static const struct focal_rule absdiff = { share_signed, join_magnitude,
+	false };
+static const struct focal_rule scaled = { share_wrong, join_as_is, true };
 
 const struct focal_pt focal_linear = { "linear",
 	"p_t = sum of y_k p_k", &linear };
@@ -317,8 +337,10 @@ const struct focal_pt focal_split = { "split",
 	"no p_t: the sum of y_k times the loss of label k", NULL };
 const struct focal_pt focal_absdiff = { "absdiff",
 	"p_t = 1 - |y - p|", &absdiff };
+const struct focal_pt focal_scaled = { "scaled",
+	"p_t = sigmoid((2y-1) z)", &scaled };
 const struct focal_pt *const focal_pts[] = { &focal_linear, &focal_expce,
-	&focal_split, &focal_absdiff, NULL };
+	&focal_split, &focal_absdiff, &focal_scaled, NULL };
 
 /* NULL: each class has a loss of its own. */
 static const struct focal_rule *
@@ -429,13 +451,20 @@ smoothed(const struct target *t, struct sdd y)
 	return t->s->leak > 0 ? blend(y, t->s->leak, 1) : y;
 }
 
+/* The label whose factor and gamma are those of label k. */
+static size_t
+side(const struct target *t, size_t k)
+{
+	return t->s->sided ? *t->y > 0 : k;
+}
+
 /* The gamma of class k where it is the truth, and where it is not. */
 static double
 own_gamma(const struct target *t, size_t k, bool truth)
 {
 	const struct focal_spec *s = t->s;
 	bool sigmoid = is_sigmoid(t);
-	bool positive = (sigmoid && k == 0) != truth;
+	bool positive = (sigmoid && side(t, k) == 0) != truth;
 
 	return entry(positive ? s->gamma_pos : s->gamma_neg,
 	    sigmoid ? t->column : k, s->gamma);
@@ -458,6 +487,8 @@ target_gamma(const struct target *t)
 
 	if (!t->s->gamma_pos && !t->s->gamma_neg)
 		return real(t->s->gamma);
+	if (t->s->sided)
+		return real(own_gamma(t, 0, true));
 	for (size_t k = 0; k < t->c; k++) {
 		y = share(t, k);
 		y = ce ? y : smoothed(t, y);
@@ -491,9 +522,7 @@ point(const struct target *t, struct sdd p, struct sdd q, struct sdd l)
 static struct sdd
 below_top(const struct target *t, double top, double x)
 {
-	struct sdd d = real_minus(top, x);
-
-	return t->s->slope > 0 ? real_mul(d, real(t->s->slope)) : d;
+	return real_mul(real_minus(top, x), t->scale);
 }
 
 static void
@@ -528,11 +557,26 @@ log_loss(struct sdd p, struct sdd q)
 	return q.k < -30 ? real_log1p(real_div(q, p)) : real_minus_log(p);
 }
 
+/* Odds, which eps may clip, as a probability. */
+static void
+odds(struct target *t, struct sdd *p, struct sdd *q)
+{
+	double eps = t->s->eps, x = *t->x;
+
+	if (eps > 0)
+		x = x < eps ? eps : x > 1 - eps ? 1 - eps : x;
+	t->stuck = x != *t->x;
+	*q = real_div(real_one, real_add(real_one, real(x)));
+	*p = real_mul(real(x), *q);
+}
+
 static void
 sigmoid_probability(struct target *t)
 {
 	struct sdd p = real(*t->x), q = real_minus(1, *t->x);
 
+	if (t->s->odds)
+		odds(t, &p, &q);
 	t->top = *t->x >= 0.5;
 	t->sigmoid[1] = point(t, p, q, log_loss(p, q));
 	t->sigmoid[0] = point(t, q, p, log_loss(q, p));
@@ -622,6 +666,27 @@ bounds_of(const struct target *t, size_t k)
 	return b;
 }
 
+static void
+keep_slopes(struct focal_point *u, const struct focal_point *of)
+{
+	u->p = (struct jet){ u->p.v, of->p.d, of->p.e };
+	u->q = (struct jet){ u->q.v, of->q.d, of->q.e };
+	u->l = (struct jet){ u->l.v, of->l.d, of->l.e };
+}
+
+/* Make the slope of l at u -q / max(pq, least). */
+static void
+flatten(struct jet *l, struct focal_point u, double least)
+{
+	struct sdd p = u.p.v, q = u.q.v, floor = real(least);
+
+	*l = (struct jet){ l->v, u.l.d, u.l.e };
+	if (real_less(real_mul(p, q), floor)) {
+		l->d = real_neg(real_div(q, floor));
+		l->e = real_div(real_one, floor);
+	}
+}
+
 /* The point of class k as margin and eps leave it: in the loss, in m. */
 static void
 points_of(const struct target *t, size_t k, struct focal_point *ce,
@@ -634,12 +699,32 @@ points_of(const struct target *t, size_t k, struct focal_point *ce,
 	if (s->margin > 0 && is_sigmoid(t) && k == 0)
 		move_by_margin(ce, s->margin);
 	*mod = *ce;
-	if (s->eps > 0) {
+	if (s->eps > 0 && !s->odds) {
 		struct focal_bounds b = bounds_of(t, k);
 
 		clamp->move(ce, &b);
+		if (s->eps_straight)
+			keep_slopes(ce, mod);
 		if (!s->eps_in_ce)
 			*mod = *ce;
+	}
+	if (s->grad_floor > 0 && t->slopes) {
+		flatten(&ce->l, point_of(t, k), s->grad_floor);
+		if (!s->eps_in_ce)
+			mod->l = ce->l;
+	}
+}
+
+/* What the cross-entropy divides probabilities by. */
+static void
+survey_ce(struct target *t)
+{
+	struct focal_point ce, mod;
+
+	t->ce_sum = real_zero;
+	for (size_t k = 0; k < t->c; k++) {
+		points_of(t, k, &ce, &mod);
+		t->ce_sum = real_add(t->ce_sum, ce.p.v);
 	}
 }
 
@@ -650,7 +735,26 @@ factor_of(const struct target *t, size_t k)
 {
 	if (!is_sigmoid(t))
 		return real(entry(t->s->pos, k, 1));
-	return real(entry(k ? t->s->pos : t->s->neg, t->column, 1));
+	return real_mul(t->times, real(entry(side(t, k) ? t->s->pos : t->s->neg,
+	    t->column, 1)));
+}
+
+/* The factor of a target: those of its classes, mixed as the label is. */
+static struct sdd
+whole_factor(const struct target *t, bool smooth)
+{
+	struct sdd y, sum = real_zero;
+
+	if (t->s->sided)
+		return factor_of(t, 0);
+	if (!t->s->pos && (!t->s->neg || !is_sigmoid(t)))
+		return t->times;
+	for (size_t k = 0; k < t->c; k++) {
+		y = share(t, k);
+		sum = real_add(sum, real_mul(smooth ? smoothed(t, y) : y,
+		    factor_of(t, k)));
+	}
+	return sum;
 }
 
 static double
@@ -661,13 +765,13 @@ weight_of(const struct target *t, size_t k)
 	return k ? entry(t->s->weight, t->column, 1) : 1;
 }
 
-/* The loss of class k alone, y of it. */
+/* The loss of class k alone, and its M. */
 static struct jet
 alone(const struct target *t, size_t k, struct focal_point *mod,
-    struct jet n, struct sdd hard)
+    struct jet n, struct sdd hard, struct jet *modulator)
 {
 	const struct focal_spec *s = t->s;
-	struct sdd g = real(own_gamma(t, k, true));
+	struct sdd g = real(own_gamma(t, k, true)), a = factor_of(t, k);
 	struct jet m = mod->q;
 
 	if (s->smoothing_in_ce && s->smoothing > 0) {
@@ -676,8 +780,20 @@ alone(const struct target *t, size_t k, struct focal_point *mod,
 		    real_sub(real_one, hard)));
 		g = mix(hard, own_gamma(t, k, true), own_gamma(t, k, false));
 	}
-	return jet_add(jet_scale(focus(s, m, n, g), factor_of(t, k)),
-	    poly_term(s, m, g));
+	if (t->mod)
+		*modulator = focus(s, m, constant(real_one), g);
+	return jet_add(jet_scale(focus(s, m, n, g), a),
+	    jet_scale(poly_term(s, m, g), s->poly_factor ? a : real_one));
+}
+
+/* l of p over the sum of all; its slopes are left to across(). */
+static void
+renormalize_ce(const struct target *t, struct focal_point *ce)
+{
+	struct sdd p = ce->p.v;
+
+	ce->l.v = log_loss(real_div(p, t->ce_sum),
+	    real_div(real_sub(t->ce_sum, p), t->ce_sum));
 }
 
 static struct part
@@ -688,12 +804,14 @@ part_of(const struct target *t, size_t k)
 	struct sdd hard = share(t, k), y = smoothed(t, hard);
 	struct sdd ym = s->smoothing_in_ce ? hard : y;
 	struct focal_point ce, mod;
-	struct part r = { zero, zero, real_zero };
+	struct part r = nothing_of_it;
 	double w = weight_of(t, k);
 
 	if (real_is_zero(y))
 		return r;
 	points_of(t, k, &ce, &mod);
+	if (s->renormalize_in_ce)
+		renormalize_ce(t, &ce);
 	r.pt = real_mul(hard, mod.p.v);
 	if (w != 1) {
 		ce.l = jet_scale(ce.l, real(w));
@@ -704,32 +822,15 @@ part_of(const struct target *t, size_t k)
 		}
 	}
 	if (!rule) {
-		r.n = jet_scale(alone(t, k, &mod, ce.l, hard), y);
+		r.n = jet_scale(alone(t, k, &mod, ce.l, hard, &r.mod), y);
+		r.mod = jet_scale(r.mod, y);
 		return r;
 	}
-	r.n = jet_scale(ce.l, y);
-	if (!is_sigmoid(t))
-		r.n = jet_scale(r.n, factor_of(t, k));
+	r.weight = is_sigmoid(t) ? y : real_mul(y, factor_of(t, k));
+	r.n = jet_scale(ce.l, r.weight);
+	r.weight = real_mul(r.weight, real(w));
 	r.m = rule->share(mod.q, mod.l, ym, !is_sigmoid(t) || k);
 	return r;
-}
-
-/* The whole factor of a sigmoid: its two, mixed as the label is. */
-static struct sdd
-whole_factor(const struct target *t)
-{
-	struct sdd y, no;
-
-	if (!is_sigmoid(t) || (!t->s->pos && !t->s->neg))
-		return real_one;
-	y = share(t, 1);
-	no = share(t, 0);
-	if (!t->s->smoothing_in_ce) {
-		y = smoothed(t, y);
-		no = smoothed(t, no);
-	}
-	return real_add(real_mul(y, factor_of(t, 1)),
-	    real_mul(no, factor_of(t, 0)));
 }
 
 /* The loss of a target, given its sums. */
@@ -737,12 +838,27 @@ static struct jet
 loss_of(const struct target *t, struct jet n, struct jet m)
 {
 	const struct focal_rule *rule = rule_of(t->s);
+	struct sdd a;
 
 	if (!rule)
 		return n;
 	m = rule->join(m, n);
-	return jet_add(jet_scale(focus(t->s, m, n, t->gamma), whole_factor(t)),
-	    poly_term(t->s, m, t->gamma));
+	a = whole_factor(t, !t->s->smoothing_in_ce);
+	return jet_add(jet_scale(focus(t->s, m, n, t->gamma),
+		is_sigmoid(t) ? a : real_one),
+	    jet_scale(poly_term(t->s, m, t->gamma),
+		t->s->poly_factor ? a : real_one));
+}
+
+/* The M of a target, given its sums. */
+static struct jet
+mod_of(const struct target *t, struct jet n, struct jet m, struct jet mod)
+{
+	const struct focal_rule *rule = rule_of(t->s);
+
+	if (!rule || !t->mod)
+		return mod;
+	return focus(t->s, rule->join(m, n), constant(real_one), t->gamma);
 }
 
 /* What class k adds to a sum: renormalized, it moves in proportion to p_k. */
@@ -806,31 +922,104 @@ unslope(const struct target *t, struct jet loss)
 	return loss;
 }
 
+/* M is that of s z. */
+static struct jet
+unslope_mod(const struct target *t, struct jet mod)
+{
+	struct sdd s = real(t->s->slope);
+
+	if (t->s->slope > 0) {
+		mod.d = real_mul(mod.d, s);
+		mod.e = real_mul(mod.e, real_mul(s, s));
+	}
+	return mod;
+}
+
+/* What is wanted of a target. */
+struct wanted {
+	struct focal_out out;
+	struct focal_parts parts;
+};
+
 static void
-put_slopes(const struct target *t, struct jet loss, size_t j,
-    const struct focal_out *out)
+put(double *to, size_t i, struct sdd value)
+{
+	if (to)
+		to[i] = sdd_round(value);
+}
+
+static void
+put_slopes(const struct target *t, struct jet loss, struct jet mod, size_t j,
+    const struct wanted *want)
 {
 	loss = unslope(t, loss);
-	if (out->grad)
-		out->grad[j] = sdd_round(loss.d);
-	if (out->hess)
-		out->hess[j] = sdd_round(loss.e);
+	mod = unslope_mod(t, mod);
+	put(want->out.grad, j, loss.d);
+	put(want->out.hess, j, loss.e);
+	put(want->parts.grad, j, mod.d);
+	put(want->parts.hess, j, mod.e);
 }
 
 static void
-put_loss(const struct target *t, struct jet loss, struct sdd pt,
-    const struct focal_out *out)
+put_values(const struct target *t, struct jet loss, struct jet mod,
+    struct sdd pt, const struct wanted *want)
 {
-	out->loss[0] = sdd_round(unslope(t, loss).v);
-	if (out->pt)
-		out->pt[0] = sdd_round(pt);
+	put(want->out.loss, 0, unslope(t, loss).v);
+	put(want->out.pt, 0, pt);
+	put(want->parts.factor, 0, whole_factor(t, false));
+	put(want->parts.mod, 0, mod.v);
+}
+
+/* Of a score of odds x, dp/dx is q^2 and d2p/dx2 -2 q^3. */
+static struct jet
+by_odds(const struct target *t, struct jet a)
+{
+	struct sdd q = t->sigmoid[1].q.v, q2 = real_mul(q, q);
+
+	if (!t->s->odds)
+		return a;
+	if (t->stuck)
+		return constant(a.v);
+	a.e = real_sub(real_mul(real_mul(q2, q2), a.e),
+	    twice(real_mul(real_mul(q2, q), a.d)));
+	a.d = real_mul(q2, a.d);
+	return a;
+}
+
+/* The m of the nearer label, at the logit |2y-1| z. */
+static struct jet
+scaled_modulator(const struct target *t)
+{
+	struct sdd y = share(t, 1), by;
+	struct focal_spec hard = *t->s;
+	struct target near = *t;
+	struct part part;
+	struct jet m;
+	double label;
+
+	y = t->s->smoothing_in_ce ? y : smoothed(t, y);
+	by = real_sub(twice(y), real_one);
+	label = by.h >= 0;
+	by = by.h < 0 ? real_neg(by) : by;
+	hard.smoothing = 0;
+	near.s = &hard;
+	near.y = &label;
+	near.scale = real_mul(t->scale, by);
+	sigmoid_logit(&near);
+	part = part_of(&near, label > 0);
+	m = along(&near, &near.sigmoid[1], label > 0 ? part.m : zero,
+	    label > 0 ? zero : part.m);
+	m.d = real_mul(m.d, by);
+	m.e = real_mul(m.e, real_mul(by, by));
+	return m;
 }
 
 static void
-sigmoid(struct target *t, const struct focal_out *out)
+sigmoid(struct target *t, const struct wanted *want)
 {
+	const struct focal_rule *rule = rule_of(t->s);
 	struct part no, yes;
-	struct jet loss;
+	struct jet n, m, loss, mod;
 
 	t->c = 2;
 	if (t->s->from_logits)
@@ -840,65 +1029,169 @@ sigmoid(struct target *t, const struct focal_out *out)
 	t->gamma = target_gamma(t);
 	no = part_of(t, 0);
 	yes = part_of(t, 1);
-	loss = loss_of(t, along(t, &t->sigmoid[1], yes.n, no.n),
-	    along(t, &t->sigmoid[1], yes.m, no.m));
-	put_loss(t, loss, real_add(yes.pt, no.pt), out);
-	put_slopes(t, loss, 0, out);
+	n = along(t, &t->sigmoid[1], yes.n, no.n);
+	m = rule && rule->scales ? scaled_modulator(t)
+				 : along(t, &t->sigmoid[1], yes.m, no.m);
+	loss = by_odds(t, loss_of(t, n, m));
+	mod = by_odds(t, mod_of(t, n, m,
+	    along(t, &t->sigmoid[1], yes.mod, no.mod)));
+	put_values(t, loss, mod, real_add(yes.pt, no.pt), want);
+	put_slopes(t, loss, mod, 0, want);
 }
 
 static void
-softmax(struct target *t, const struct focal_out *out)
+add_part(const struct target *t, struct part *to, size_t k,
+    const struct part *a)
 {
-	struct part top = { zero, zero, real_zero }, rest = top;
+	to->n = jet_add(to->n, summand(t, k, a->n));
+	to->m = jet_add(to->m, summand(t, k, a->m));
+	to->mod = jet_add(to->mod, summand(t, k, a->mod));
+	to->weight = real_add(to->weight, a->weight);
+	to->pt = real_add(to->pt, a->pt);
+}
+
+/* What the sum of probabilities in all l_k adds to n along score j. */
+static struct jet
+across(const struct target *t, size_t j, struct sdd weight)
+{
+	struct focal_point ce, mod;
+	struct jet r = zero;
+
+	points_of(t, j, &ce, &mod);
+	r.d = real_div(ce.p.d, t->ce_sum);
+	r.e = real_neg(real_mul(r.d, r.d));
+	return jet_scale(r, weight);
+}
+
+/* Everything along score j. */
+static void
+softmax_slopes(const struct target *t, size_t j, const struct part *own,
+    const struct part *top, const struct part *rest, const struct wanted *want)
+{
+	struct focal_point u = point_of(t, j);
+	struct jet n = along(t, &u, own->n,
+	    others(t, j, top->n, rest->n, own->n));
+	struct jet m = along(t, &u, own->m,
+	    others(t, j, top->m, rest->m, own->m));
+	struct jet mod = zero;
+
+	if (t->s->renormalize_in_ce)
+		n = jet_add(n, across(t, j, real_add(top->weight, rest->weight)));
+	if (t->mod)
+		mod = mod_of(t, n, m, along(t, &u, own->mod,
+		    others(t, j, top->mod, rest->mod, own->mod)));
+	put_slopes(t, loss_of(t, n, m), mod, j, want);
+}
+
+static void
+softmax(struct target *t, const struct wanted *want)
+{
+	struct part top = nothing_of_it, rest = nothing_of_it;
 	struct part few[FEW] = { top };
+	struct jet n, m;
 
 	survey(t);
+	if (t->s->renormalize_in_ce)
+		survey_ce(t);
 	t->gamma = target_gamma(t);
 	for (size_t k = 0; k < t->c; k++) {
-		struct part a = part_of(t, k), *to = k == t->top ? &top : &rest;
+		struct part a = part_of(t, k);
 
-		to->n = jet_add(to->n, summand(t, k, a.n));
-		to->m = jet_add(to->m, summand(t, k, a.m));
-		to->pt = real_add(to->pt, a.pt);
+		add_part(t, k == t->top ? &top : &rest, k, &a);
 		if (k < FEW)
 			few[k] = a;
 	}
-	put_loss(t, loss_of(t, constant(real_add(top.n.v, rest.n.v)),
-	    constant(real_add(top.m.v, rest.m.v))),
-	    real_add(top.pt, rest.pt), out);
+	n = constant(real_add(top.n.v, rest.n.v));
+	m = constant(real_add(top.m.v, rest.m.v));
+	put_values(t, loss_of(t, n, m),
+	    mod_of(t, n, m, constant(real_add(top.mod.v, rest.mod.v))),
+	    real_add(top.pt, rest.pt), want);
 	for (size_t j = 0; j < t->c && t->slopes; j++) {
-		struct focal_point u = point_of(t, j);
 		struct part a = j < FEW ? few[j] : part_of(t, j);
 
-		put_slopes(t, loss_of(t,
-		    along(t, &u, a.n, others(t, j, top.n, rest.n, a.n)),
-		    along(t, &u, a.m, others(t, j, top.m, rest.m, a.m))),
-		    j, out);
+		softmax_slopes(t, j, &a, &top, &rest, want);
 	}
+}
+
+/* What the labels of a row [c] are all multiplied by. */
+static struct sdd
+row_factor(const struct focal_spec *s, size_t c, const double *y)
+{
+	struct sdd sum = real_zero;
+
+	for (size_t k = 0; k < c; k++)
+		sum = real_add(sum, real_mul(real(y[k]), real(s->row_factor[k])));
+	return sum;
+}
+
+/* The same arrays from target i and score x on. */
+static struct wanted
+wanted_at(const struct wanted *w, size_t i, size_t x)
+{
+	const struct focal_parts *p = &w->parts;
+
+	return (struct wanted){ focal_out_at(&w->out, i, x),
+		{ p->factor ? p->factor + i : NULL, p->mod ? p->mod + i : NULL,
+		p->grad ? p->grad + x : NULL, p->hess ? p->hess + x : NULL } };
+}
+
+static void
+targets(struct target *t, size_t n, size_t c, const double *x,
+    const double *y, const struct wanted *want, bool soft_only)
+{
+	const struct focal_spec *s = t->s;
+	size_t labels = s->distribution ? c : 1;
+	struct sdd row = real_one;
+
+	for (size_t i = 0; i < n && s->mode->classes; i++) {
+		struct wanted at = wanted_at(want, i, i * c);
+
+		t->x = x + i * c;
+		t->y = y + i * labels;
+		softmax(t, &at);
+	}
+	for (size_t i = 0; i < n * c && !s->mode->classes; i++) {
+		struct wanted at = wanted_at(want, i, i);
+
+		if (soft_only && (y[i] == 0 || y[i] == 1))
+			continue;
+		t->column = i % c;
+		t->x = x + i;
+		t->y = y + i;
+		if (s->row_factor && t->column == 0)
+			row = row_factor(s, c, t->y);
+		t->times = s->label_factor && *t->y > 0
+		    ? real_mul(row, real(*t->y)) : row;
+		sigmoid(t, &at);
+	}
+}
+
+static struct target
+target_of(const struct focal_spec *s, size_t c)
+{
+	return (struct target){ .s = s, .c = c, .times = real_one,
+		.scale = s->slope > 0 ? real(s->slope) : real_one };
 }
 
 void
 focal_form(const struct focal_spec *s, size_t n, size_t c, const double *x,
     const double *y, const struct focal_out *out, bool soft_only)
 {
-	struct target t = { .s = s, .c = c, .slopes = out->grad || out->hess };
-	size_t labels = s->distribution ? c : 1;
+	const struct wanted want = { .out = *out };
+	struct target t = target_of(s, c);
 
-	for (size_t i = 0; i < n && s->mode->classes; i++) {
-		struct focal_out at = focal_out_at(out, i, i * c);
+	t.slopes = out->grad || out->hess;
+	targets(&t, n, c, x, y, &want, soft_only);
+}
 
-		t.x = x + i * c;
-		t.y = y + i * labels;
-		softmax(&t, &at);
-	}
-	for (size_t i = 0; i < n * c && !s->mode->classes; i++) {
-		struct focal_out at = focal_out_at(out, i, i);
+void
+focal_eval_parts(const struct focal_spec *s, size_t n, size_t c,
+    const double *x, const double *y, const struct focal_parts *parts)
+{
+	const struct wanted want = { .parts = *parts };
+	struct target t = target_of(s, c);
 
-		if (soft_only && (y[i] == 0 || y[i] == 1))
-			continue;
-		t.column = i % c;
-		t.x = x + i;
-		t.y = y + i;
-		sigmoid(&t, &at);
-	}
+	t.slopes = parts->grad || parts->hess;
+	t.mod = true;
+	targets(&t, n, c, x, y, &want, false);
 }

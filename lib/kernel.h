@@ -11,8 +11,8 @@
 static inline struct focal_out
 focal_out_at(const struct focal_out *o, size_t t, size_t x)
 {
-	return (struct focal_out){ o->loss + t, o->pt ? o->pt + t : NULL,
-		o->grad ? o->grad + x : NULL, o->hess ? o->hess + x : NULL };
+	return (struct focal_out){ o->loss ? o->loss + t : NULL,
+		o->pt ? o->pt + t : NULL, o->grad ? o->grad + x : NULL, o->hess ? o->hess + x : NULL };
 }
 
 /* Which compiled copy runs; as from FOCAL_PLAIN on. */

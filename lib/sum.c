@@ -384,12 +384,22 @@ split(const struct focal_sum *s, double *rest)
 	return value;
 }
 
+/* A whole number that a uint64_t has room for. */
+static bool
+is_count(double x)
+{
+	return x >= 1 && x <= 0x1p63 && x == (double)(uint64_t)x;
+}
+
 double
 focal_sum_ratio(const struct focal_sum *s, const struct focal_sum *t)
 {
-	double s_rest, t_rest;
-	double a = split(s, &s_rest), b = split(t, &t_rest), q = a / b;
-	double r = fma(-q, b, a) + (s_rest - q * t_rest);
+	double s_rest, t_rest, a, b = split(t, &t_rest), q, r;
 
+	if (t_rest == 0 && is_count(b))
+		return focal_sum_over(s, (uint64_t)b);
+	a = split(s, &s_rest);
+	q = a / b;
+	r = fma(-q, b, a) + (s_rest - q * t_rest);
 	return isfinite(q) && isfinite(r) ? q + r / b : q;
 }
