@@ -167,11 +167,7 @@ text_end(struct writer *w)
 		return;
 	if (!s->settled)
 		settle(w);
-	if (w->terminal && !w->quiet) {
-		out_text(w->out, w->dim ? "\033[2m" : "");
-		out_text(w->out, w->report->signature);
-		out_text(w->out, w->dim ? "\033[0m\n" : "\n");
-	}
+	writer_sign(w);
 }
 
 static void
