@@ -10,7 +10,9 @@ lane_init(struct lane *l, struct run *u, struct file *f)
 {
 	*l = (struct lane){ .run = u, .file = f };
 	batch_init(&l->batch, &f->plan, u->j);
+	l->batch.seek = &l->seek;
 	l->tally = tallies_new(u->j, &f->plan);
+	seek_begin(&l->seek, u->j, &f->plan);
 	return l->tally ? 0 : -1;
 }
 
@@ -18,6 +20,7 @@ void
 lane_free(struct lane *l)
 {
 	batch_free(&l->batch);
+	seek_free(&l->seek);
 	tallies_free(l->tally, l->run ? l->run->j->gamma.n : 0);
 	l->tally = NULL;
 }
@@ -58,7 +61,7 @@ lane_score(struct lane *l)
 		if (!l->infinite && (y->total.loss.inf || y->total.loss.nan))
 			find_infinite(l, y->out.loss);
 	}
-	return 0;
+	return seek_batch(&l->seek, &l->batch);
 }
 
 int
@@ -66,7 +69,9 @@ lane_write(struct lane *l, struct table *t, struct sinks *s)
 {
 	const struct job *j = l->run->j;
 
-	for (size_t i = 0; j->reductions == 0 && i < l->batch.n; i++)
+	if (j->reductions || j->explain)
+		return 0;
+	for (size_t i = 0; i < l->batch.n; i++)
 		for (size_t g = 0; g < j->gamma.n; g++) {
 			if (table_sample(t, j, &l->file->plan, l->file->in->name,
 				&l->tally[g], &l->batch, i))
@@ -96,7 +101,7 @@ lane_read(struct lane *l, struct table *t, struct sinks *s)
 }
 
 void
-lane_merge(struct lane *l, const struct lane *from)
+lane_merge(struct lane *l, struct lane *from)
 {
 	struct batch *b = &l->batch;
 
@@ -109,4 +114,5 @@ lane_merge(struct lane *l, const struct lane *from)
 	b->skipped += from->batch.skipped;
 	b->dropped += from->batch.dropped;
 	merge_met(&l->met, &from->met);
+	seek_merge(&l->seek, &from->seek);
 }

@@ -29,6 +29,8 @@ int sinks_open(struct sinks *s, const struct job *j, struct diag *d);
 void sinks_begin(struct sinks *s, const struct heading *col, size_t cols,
     const struct report *report);
 void sinks_row(struct sinks *s, const struct value *row);
+/* A row that --quiet leaves out. */
+void sinks_detail(struct sinks *s, const struct value *row);
 bool sinks_failed(const struct sinks *s);
 
 /*

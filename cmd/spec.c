@@ -296,3 +296,15 @@ specs_sign(const struct specs *s, const struct job *j, const struct plan *p,
 	sign_text(o, "ignore", j->ignore);
 	sign_text(o, "weight", j->weight);
 }
+
+double
+specs_value(const struct per_class *o, const struct plan *p, size_t k)
+{
+	return value_of(o, p, k);
+}
+
+bool
+specs_is_list(const struct per_class *o)
+{
+	return is_list(o);
+}
