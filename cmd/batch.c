@@ -4,6 +4,7 @@
  */
 #include "batch.h"
 #include "cell.h"
+#include "seek.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@ void
 batch_init(struct batch *b, const struct plan *p, const struct job *j)
 {
 	*b = (struct batch){ .c = p->c, .t = plan_read(p)->t, .labels = p->t,
-		.keep = j->reductions == 0,
+		.keep = j->reductions == 0 || j->explain,
 		.ignores = j->ignore, .weighted = p->weight != NO_COLUMN };
 }
 
@@ -221,11 +222,16 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 		if (b->ignored &&
 		    find_ignored(p, j, r, b->ignored + b->n * b->t) == b->t) {
 			b->dropped++;
+			seek_left_out(b->seek, r, p->id,
+			    "--ignore names its label");
 			continue;
 		}
 		bad = place_row(b, p, j, r);
 		if (bad == CELL_SKIP && b->skipped++ == 0)
 			b->first_skipped = r->line;
+		if (bad == CELL_SKIP)
+			seek_left_out(b->seek, r, p->id,
+			    "a value of it is missing");
 		if (bad)
 			continue;
 		if (b->keep && (keep(b, r, p->id, &b->id[b->n]) ||

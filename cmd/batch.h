@@ -11,6 +11,8 @@ struct kept {
 	bool number;		/* it is one in the file: in JSON, or binary */
 };
 
+struct seek;
+
 struct batch {
 	size_t n, room;		/* rows in it, rows it can hold */
 	size_t good;		/* how many come before any bad record */
@@ -26,6 +28,7 @@ struct batch {
 	uint64_t *line;		/* [room] where each row began, unless */
 	uint64_t from;		/* row i is line from + i; 0: see line */
 	bool keep;		/* the texts of id and label are wanted */
+	struct seek *seek;	/* is told of samples that leave, or NULL */
 	const char *base;	/* kept texts are at base + at */
 	struct kept *id, *label;	/* [room] with keep */
 	char *text;

@@ -67,6 +67,7 @@ struct job {
 	size_t outputs;
 	int digits;		/* 0 = the format's own */
 	bool quiet, verbose;
+	const char *explain;	/* the id or line of a sample, or NULL */
 	size_t threads;
 	size_t most;	/* for tests, see source_open(), */
 	size_t hold;	/* and struct out */

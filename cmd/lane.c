@@ -10,7 +10,9 @@ lane_init(struct lane *l, struct run *u, struct file *f)
 {
 	*l = (struct lane){ .run = u, .file = f };
 	batch_init(&l->batch, &f->plan, u->j);
+	l->batch.seek = &l->seek;
 	l->tally = tallies_new(u->j, &f->plan);
+	seek_begin(&l->seek, u->j, &f->plan);
 	return l->tally ? 0 : -1;
 }
 
@@ -18,6 +20,7 @@ void
 lane_free(struct lane *l)
 {
 	batch_free(&l->batch);
+	seek_free(&l->seek);
 	tallies_free(l->tally, l->run ? l->run->j->gamma.n : 0);
 	l->tally = NULL;
 }
@@ -59,7 +62,7 @@ lane_score(struct lane *l)
 		if (!l->infinite && (y->total.loss.inf || y->total.loss.nan))
 			find_infinite(l, y->out.loss);
 	}
-	return 0;
+	return seek_batch(&l->seek, &l->batch);
 }
 
 /* Row by row: the reference, and for tables and formats that need it. */
@@ -83,7 +86,7 @@ lane_write(struct lane *l, struct table *t, struct sinks *s)
 {
 	const struct job *j = l->run->j;
 
-	if (j->reductions)
+	if (j->reductions || j->explain)
 		return sinks_failed(s) ? -1 : 0;
 	if (j->tier && sinks_take_series(s) &&
 	    table_series(t, j, &l->file->plan, l->file->in->name, l->tally,
@@ -114,7 +117,7 @@ lane_read(struct lane *l, struct table *t, struct sinks *s)
 }
 
 void
-lane_merge(struct lane *l, const struct lane *from)
+lane_merge(struct lane *l, struct lane *from)
 {
 	struct batch *b = &l->batch;
 
@@ -127,4 +130,5 @@ lane_merge(struct lane *l, const struct lane *from)
 	b->skipped += from->batch.skipped;
 	b->dropped += from->batch.dropped;
 	merge_met(&l->met, &from->met);
+	seek_merge(&l->seek, &from->seek);
 }

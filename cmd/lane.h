@@ -10,6 +10,7 @@
 #include "join.h"
 #include "progress.h"
 #include "report.h"
+#include "seek.h"
 #include "sink.h"
 
 /* The run: what outlives a file. */
@@ -21,6 +22,8 @@ struct run {
 	struct table table;	/* the columns, and a row of theirs */
 	struct sinks sinks;
 	struct progress progress;
+	struct seek seek;	/* what the lanes of all files saw */
+	uint64_t lone;		/* samples without a partner */
 };
 
 /* What is known of a file once it is open. */
@@ -38,6 +41,7 @@ struct lane {
 	struct batch batch;
 	struct tally *tally;	/* [gammas] */
 	struct labels_met met;	/* in all batches */
+	struct seek seek;	/* in them, for --explain */
 	uint64_t infinite;	/* line of the first infinite loss, or 0 */
 	bool failed;		/* no memory */
 };
@@ -55,6 +59,6 @@ int lane_write(struct lane *l, struct table *t, struct sinks *s);
 int lane_read(struct lane *l, struct table *t, struct sinks *s);
 
 /* Take over the results of another lane of the same file. */
-void lane_merge(struct lane *l, const struct lane *from);
+void lane_merge(struct lane *l, struct lane *from);
 
 #endif

@@ -391,7 +391,7 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 
 enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
 	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, LIKE, GRAD, HESS,
-	DIGITS, THREADS };
+	EXPLAIN, DIGITS, THREADS };
 
 const struct option_row option_rows[] = {
 	HEADING("Columns (COLS: name, number, 3-7, pattern like 'prob_*', or a,b,c)"),
@@ -471,6 +471,9 @@ const struct option_row option_rows[] = {
 	{ 'o', "output", "FILE",
 	    "also write FILE, in the format its name\nends in (.csv ...), whole or not at all;\nrepeatable",
 	    set_output, 0 },
+	{ EXPLAIN, "explain", "ID",
+	    "work one sample out, step by step; where\nthere is no id column, ID is its line",
+	    set_text, AT(explain) },
 	{ DIGITS, "digits", "N",
 	    "significant digits [text: 6; else: the\nshortest that read back]",
 	    set_digits, 0 },

@@ -5,6 +5,8 @@
  * file to many lanes at once, and lane_read() takes what is left.
  */
 #include "run.h"
+#include "chalk.h"
+#include "explain.h"
 #include "pipeline.h"
 
 #include <math.h>
@@ -23,7 +25,8 @@ begin_table(struct run *u, const struct file *f)
 {
 	const struct job *j = u->j;
 	struct table t;
-	int rc = table_init(&t, j, &f->plan) ? memory(u) : 0;
+	int rc = (j->explain ? chalk_table : table_init)(&t, j, &f->plan)
+	    ? memory(u) : 0;
 
 	if (!rc && u->table.cols && !table_equal(&t, &u->table))
 		rc = diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
@@ -63,7 +66,8 @@ open_file(struct run *u, struct file *f)
 	    (j->join && join_file(u, f)) ||
 	    plan_make(&f->plan, j, &f->reader) ||
 	    (j->join && join_load(&f->reader)) ||
-	    specs_make(&f->specs, j, &f->plan, u->d))
+	    specs_make(&f->specs, j, &f->plan, u->d) ||
+	    seek_open(j, &f->plan, &f->reader))
 		return -1;
 	f->reader.src.progress = progress_file(&u->progress);
 	account_open(&u->account, j, &f->plan, &f->specs, &f->reader);
@@ -155,10 +159,41 @@ check_file(struct run *u, const struct file *f, const struct lane *l)
 static void
 write_totals(struct run *u, const struct file *f, const struct tally *tally)
 {
-	for (size_t g = 0; u->j->reductions && g < u->j->gamma.n; g++) {
+	if (u->j->explain || u->j->reductions == 0)
+		return;
+	for (size_t g = 0; g < u->j->gamma.n; g++) {
 		table_total(&u->table, u->j, &f->plan, f->in->name, &tally[g]);
 		sinks_row(&u->sinks, u->table.row);
 	}
+}
+
+/* The sample that --explain names, if this file has it. */
+static int
+explain_sample(struct run *u, const struct file *f, struct lane *l)
+{
+	const struct explained e = { .job = u->j, .plan = &f->plan,
+		.spec = &f->specs.spec, .alpha_mode = f->specs.alpha_mode,
+		.name = f->in->name, .path = f->reader.src.name,
+		.sample = &l->seek.sample, .tally = l->tally };
+
+	if (seek_check(&l->seek, f->reader.src.name, u->d))
+		return -1;
+	if (l->seek.found && explain(&e, &u->table, &u->sinks))
+		return memory(u);
+	seek_merge(&u->seek, &l->seek);
+	return 0;
+}
+
+/* All files are read: was it in one? */
+static int
+check_explained(struct run *u)
+{
+	const struct job *j = u->j;
+
+	if (!j->explain || u->seek.found)
+		return 0;
+	return seek_failed(&u->seek, j->inputs == 1 ? j->input[0].name : NULL,
+	    u->lone, u->d);
 }
 
 static int
@@ -179,6 +214,9 @@ score(struct run *u, const struct input *in)
 		rc = join_end(&f.reader, &f.plan, &lone);
 	if (!rc && !u->d->notes)
 		rc = check_file(u, &f, &l);
+	u->lone += lone;
+	if (!rc && !u->d->notes && u->j->explain)
+		rc = explain_sample(u, &f, &l);
 	if (!rc && !u->d->notes) {
 		write_totals(u, &f, l.tally);
 		account_file(&u->account, (struct input_count){
@@ -202,9 +240,11 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 
 	if (!rc)
 		rc = account_init(&u.account, j, d);
-	progress_begin(&u.progress, j->reductions == 0);
+	progress_begin(&u.progress, j->reductions == 0 && !j->explain);
 	for (size_t i = 0; i < j->inputs && !rc; i++)
 		rc = score(&u, &j->input[i]);
+	if (!rc)
+		rc = check_explained(&u);
 	if (!rc)
 		rc = account_end(&u.account, j, d);
 	progress_end(&u.progress);
@@ -215,6 +255,7 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 	u.account.verbose = (struct out){ .fd = -1 };
 	table_free(&u.table);
 	joined_free(&u.joined);
+	seek_free(&u.seek);
 	account_free(&u.account);
 	return rc;
 }

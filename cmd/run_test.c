@@ -417,6 +417,11 @@ static const struct session {
 	{ "missing labels ignored, a row per sample",
 	    { "--ignore", "", "-rnone", "--hess", "-tcsv" } },
 	{ "good labels ignored", { "--ignore", "1.0", "-rnone", "-tndjson" } },
+	{ "a sample explained by its id", { "--explain", "7", "-tndjson" } },
+	{ "a sample explained by its line, some missing",
+	    { "--explain", "9", "--id=row", "--missing=skip" } },
+	{ "a sample explained, its label ignored",
+	    { "--explain", "id7", "--ignore", "1", "-g0,2" } },
 	{ "good labels ignored, totals",
 	    { "--ignore", "0", "--missing=skip", "-tjson" } },
 };

@@ -1,5 +1,6 @@
 /* sink.c - one table, many writers. */
 #include "sink.h"
+#include "write/board.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,8 @@ sinks_open(struct sinks *s, const struct job *j, struct diag *d)
 
 		s->at[i].out = (struct out){ .fd = -1, .hold = j->hold,
 			.name = i ? j->output[i - 1].path : NULL };
+		if (j->explain)
+			to = board_for(to);
 		s->at[i].w = (struct writer){ .ops = to,
 			.out = &s->at[i].out,
 			.digits = j->digits ? j->digits : to->digits };
@@ -112,14 +115,27 @@ sinks_begin(struct sinks *s, const struct heading *col, size_t cols,
 	}
 }
 
+static void
+put_row(struct sink *k, const struct value *row)
+{
+	k->w.ops->row(&k->w, row);
+	k->w.rows++;
+	out_drain(&k->out);
+}
+
 void
 sinks_row(struct sinks *s, const struct value *row)
 {
-	for (struct sink *k = s->at; k < s->at + s->n; k++) {
-		k->w.ops->row(&k->w, row);
-		k->w.rows++;
-		out_drain(&k->out);
-	}
+	for (struct sink *k = s->at; k < s->at + s->n; k++)
+		put_row(k, row);
+}
+
+void
+sinks_detail(struct sinks *s, const struct value *row)
+{
+	for (struct sink *k = s->at; k < s->at + s->n; k++)
+		if (!k->w.quiet)
+			put_row(k, row);
 }
 
 bool

@@ -32,6 +32,8 @@ void sinks_row(struct sinks *s, const struct value *row);
 /* Can all of them take rows by the column?  Then n of them. */
 bool sinks_take_series(const struct sinks *s);
 void sinks_rows(struct sinks *s, const struct series *col, size_t n);
+/* A row that --quiet leaves out. */
+void sinks_detail(struct sinks *s, const struct value *row);
 bool sinks_failed(const struct sinks *s);
 
 /*

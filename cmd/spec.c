@@ -671,3 +671,15 @@ specs_params(const struct specs *s, const struct job *j, const struct plan *p,
 	put_like(o, &style, s, j, p);
 	out_text(o, "}");
 }
+
+double
+specs_value(const struct per_class *o, const struct plan *p, size_t k)
+{
+	return value_of(o, p, k);
+}
+
+bool
+specs_is_list(const struct per_class *o)
+{
+	return is_list(o);
+}

@@ -47,6 +47,12 @@ void specs_total(const struct job *j, const struct plan *p,
     struct focal_total *t);
 double specs_reduce(const struct plan *p, const struct focal_reduction *r,
     const struct focal_total *t, const struct focal_sum *sum);
+/*
+ * What an option says of class k (with one score: of 0 or 1); 1 if nothing.  Is
+ * it one number per class, not one for all?
+ */
+double specs_value(const struct per_class *o, const struct plan *p, size_t k);
+bool specs_is_list(const struct per_class *o);
 
 /* Append " alpha=... pos_weight=..." and whatever else changes a digit. */
 void specs_sign(const struct specs *s, const struct job *j,

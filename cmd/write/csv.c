@@ -121,9 +121,10 @@ no_end(struct writer *w)
 	(void)w;
 }
 
-const struct writer_ops csv_writer = { "csv", ".csv",
-	"comma-separated, RFC 4180", 0, true,
-	csv_begin, csv_row, csv_rows, no_end, NULL, ',' };
-const struct writer_ops tsv_writer = { "tsv", ".tsv .tab",
-	"tab-separated", 0, true,
-	csv_begin, csv_row, csv_rows, no_end, NULL, '\t' };
+const struct writer_ops csv_writer = { .name = "csv", .suffixes = ".csv",
+	.about = "comma-separated, RFC 4180", .free_rows = true,
+	.begin = csv_begin, .row = csv_row, .rows = csv_rows, .end = no_end,
+	.delimiter = ',' };
+const struct writer_ops tsv_writer = { .name = "tsv", .suffixes = ".tsv .tab",
+	.about = "tab-separated", .free_rows = true, .begin = csv_begin,
+	.row = csv_row, .rows = csv_rows, .end = no_end, .delimiter = '\t' };

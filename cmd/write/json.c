@@ -179,9 +179,10 @@ no_end(struct writer *w)
 	(void)w;
 }
 
-const struct writer_ops json_writer = { "json", ".json",
-	"one document: params, rows, inputs, signature", 0, false, json_begin,
-	json_row, NULL, json_end, NULL, 0 };
-const struct writer_ops ndjson_writer = { "ndjson", ".ndjson .jsonl",
-	"a JSON object per row", 0, true,
-	ndjson_begin, ndjson_row, ndjson_rows, no_end, NULL, 0 };
+const struct writer_ops json_writer = { .name = "json", .suffixes = ".json",
+	.about = "one document: params, rows, inputs, signature",
+	.begin = json_begin, .row = json_row, .end = json_end };
+const struct writer_ops ndjson_writer = { .name = "ndjson",
+	.suffixes = ".ndjson .jsonl", .about = "a JSON object per row",
+	.free_rows = true, .begin = ndjson_begin, .row = ndjson_row,
+	.rows = ndjson_rows, .end = no_end };

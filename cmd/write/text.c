@@ -167,11 +167,7 @@ text_end(struct writer *w)
 		return;
 	if (!s->settled)
 		settle(w);
-	if (w->terminal && !w->quiet) {
-		out_text(w->out, w->dim ? "\033[2m" : "");
-		out_text(w->out, w->report->signature);
-		out_text(w->out, w->dim ? "\033[0m\n" : "\n");
-	}
+	writer_sign(w);
 }
 
 static void
@@ -186,7 +182,7 @@ text_drop(struct writer *w)
 	free(s);
 }
 
-const struct writer_ops text_writer = { "text", ".txt",
-	"aligned columns, 6 digits", 6,
-	false,
-	text_begin, text_row, NULL, text_end, text_drop, 0 };
+const struct writer_ops text_writer = { .name = "text", .suffixes = ".txt",
+	.about = "aligned columns, 6 digits", .digits = 6,
+	.begin = text_begin, .row = text_row, .end = text_end,
+	.drop = text_drop };

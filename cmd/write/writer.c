@@ -82,3 +82,13 @@ writer_value(const struct writer *w, struct out *o, const struct value *v)
 	if (p)
 		out_wrote(o, writer_put(w, p, v));
 }
+
+void
+writer_sign(struct writer *w)
+{
+	if (!w->terminal || w->quiet)
+		return;
+	out_text(w->out, w->dim ? "\033[2m" : "");
+	out_text(w->out, w->report->signature);
+	out_text(w->out, w->dim ? "\033[0m\n" : "\n");
+}

@@ -106,6 +106,9 @@ writer_size(const struct value *v)
 	return v->kind == VALUE_TEXT || v->kind == VALUE_TOKEN ? v->len : 48;
 }
 
+/* The last line of text on a terminal: the signature. */
+void writer_sign(struct writer *w);
+
 /*
  * JSON: a string with its quotes.  What is not UTF-8 becomes U+FFFD, and what a
  * terminal would obey is escaped; to a reader of JSON that is the same.

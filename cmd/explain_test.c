@@ -1,0 +1,539 @@
+/*
+ * explain_test.c - what stands on the board is true: the numbers of every line,
+ * worked out by hand, make its value, and the loss is the library's to the bit.
+ */
+#include "chalk.h"
+#include "explain.h"
+#include "test_io.h"
+
+#include <ctype.h>
+
+/* A number, and how far off it may be, as all on the way was rounded. */
+struct number {
+	double v, off;
+};
+
+enum { ULPS = 8 };	/* that each step may be off */
+
+static struct number
+about(double v, double off)
+{
+	return (struct number){ v, off + ULPS * 0x1p-52 * fabs(v) + 0x1p-1074 };
+}
+
+/* Arithmetic as it is written: + - * / ^ ( ) |x| exp() ln min() max() inf. */
+static struct number evaluate(const char **at);
+
+static bool
+take(const char **at, const char *word)
+{
+	*at += strspn(*at, " ");
+	if (strncmp(*at, word, strlen(word)))
+		return false;
+	*at += strlen(word);
+	return true;
+}
+
+static void
+need(const char **at, const char *word)
+{
+	if (!take(at, word))
+		fail_msg("'%s' is due at '%s'", word, *at);
+}
+
+static struct number
+literal(const char **at)
+{
+	char *end;
+	double v;
+
+	*at += strspn(*at, " ");
+	v = strtod(*at, &end);
+	if (end == *at)
+		fail_msg("a number is due at '%s'", *at);
+	*at = end;
+	return about(v, 0);
+}
+
+static struct number
+atom(const char **at)
+{
+	bool min = take(at, "min("), max = !min && take(at, "max(");
+	struct number x, y;
+
+	if (min || max) {
+		x = evaluate(at);
+		need(at, ",");
+		y = evaluate(at);
+		need(at, ")");
+		return min == (x.v < y.v) ? x : y;
+	}
+	if (take(at, "exp(")) {
+		x = evaluate(at);
+		need(at, ")");
+		return about(exp(x.v), x.off * exp(x.v));
+	}
+	if (take(at, "ln")) {
+		x = atom(at);
+		return about(log(x.v), x.off / x.v);
+	}
+	if (take(at, "(")) {
+		x = evaluate(at);
+		need(at, ")");
+		return x;
+	}
+	if (take(at, "|")) {
+		x = evaluate(at);
+		need(at, "|");
+		return about(fabs(x.v), x.off);
+	}
+	if (take(at, "-")) {
+		x = atom(at);
+		return (struct number){ -x.v, x.off };
+	}
+	return literal(at);
+}
+
+static struct number
+factor(const char **at)
+{
+	struct number x = atom(at), y;
+
+	if (!take(at, "^"))
+		return x;
+	y = atom(at);
+	return about(pow(x.v, y.v), x.v == 0 ? 0
+		: pow(x.v, y.v) * (y.v * x.off / x.v + fabs(log(x.v)) * y.off));
+}
+
+static struct number
+term(const char **at)
+{
+	struct number x = factor(at), y;
+
+	for (;;)
+		if (take(at, "*")) {
+			y = factor(at);
+			x = about(x.v * y.v,
+			    fabs(x.v) * y.off + fabs(y.v) * x.off);
+		} else if (take(at, "/")) {
+			y = factor(at);
+			x = about(x.v / y.v, x.off / fabs(y.v) +
+			    fabs(x.v / y.v) * y.off / fabs(y.v));
+		} else {
+			return x;
+		}
+}
+
+static struct number
+evaluate(const char **at)
+{
+	struct number x = term(at), y;
+
+	for (;;)
+		if (take(at, "+")) {
+			y = term(at);
+			x = about(x.v + y.v, x.off + y.off);
+		} else if (take(at, "-")) {
+			y = term(at);
+			x = about(x.v - y.v, x.off + y.off);
+		} else {
+			return x;
+		}
+}
+
+/* What the board showed. */
+struct seen {
+	double loss;		/* of the sample, or of the last label */
+	double grad[16];	/* in the order of the rows */
+	size_t grads, rows;
+	bool bad;
+};
+
+enum { NAMES = 64 };
+
+/* The names of all steps that any board had, without those of classes. */
+static char met[NAMES][16];
+
+static bool
+was_met(const char *name)
+{
+	for (size_t i = 0; i < NAMES; i++)
+		if (!strcmp(met[i], name))
+			return true;
+	return false;
+}
+
+static void
+meet(const char *name)
+{
+	char stem[16] = "";
+
+	strncat(stem, name, strlen(name) > 2 && name[0] != 'l' && name[0] != 'p'
+		? strcspn(name, "_") : sizeof stem - 1);
+	for (size_t i = 0; i < NAMES && !was_met(stem); i++)
+		if (!met[i][0])
+			memcpy(met[i], stem, sizeof stem);
+}
+
+static char *
+text_of(const struct value *v)
+{
+	return v->kind == VALUE_TEXT ? strndup(v->text, v->len) : strdup("");
+}
+
+/* Do the numbers make the value? */
+static bool
+adds_up(const char *numbers, double value)
+{
+	struct number got;
+
+	if (!*numbers || strstr(numbers, "..."))
+		return true;
+	got = evaluate(&numbers);
+	return !*numbers && (got.v == value || (isnan(got.v) && isnan(value)) ||
+		fabs(got.v - value) <= got.off);
+}
+
+static void
+look(struct writer *w, const struct value *v)
+{
+	const struct value *b = v + w->cols - BOARD_COLUMNS;
+	struct seen *seen = w->state;
+	char *name = text_of(&b[BOARD_STEP]);
+	char *formula = text_of(&b[BOARD_FORMULA]);
+	char *numbers = text_of(&b[BOARD_NUMBERS]);
+
+	seen->rows++;
+	if (*formula && !adds_up(numbers, b[BOARD_VALUE].number)) {
+		print_error("%s = %s = %s is not %.17g\n", name, formula,
+		    numbers, b[BOARD_VALUE].number);
+		seen->bad = true;
+	}
+	if (*formula)
+		meet(name);
+	if (!strcmp(name, "loss"))
+		seen->loss = b[BOARD_VALUE].number;
+	if (!strncmp(name, "grad", 4) && seen->grads < COUNT(seen->grad))
+		seen->grad[seen->grads++] = b[BOARD_VALUE].number;
+	free(name);
+	free(formula);
+	free(numbers);
+}
+
+static const struct writer_ops looker = { "looker", "", "", 0, false, NULL,
+	look, NULL, NULL };
+
+/* A sample with room, and what goes with it. */
+struct setup {
+	struct test_run run;
+	struct specs specs;
+	struct focal_spec spec;
+	struct batch sample;
+	struct tally tally;
+	double x[16], y[16], w;
+	uint64_t line;
+	bool ignored[16];
+	struct kept none;
+};
+
+/* Show it on a board that is looked at. */
+static struct seen
+show(struct setup *s)
+{
+	struct seen seen = { 0 };
+	struct sink sink = { .w = { .ops = &looker, .state = &seen } };
+	struct sinks sinks = { .n = 1, .at = &sink };
+	const struct explained e = { .job = &s->run.job, .plan = &s->run.plan,
+		.spec = &s->spec, .alpha_mode = s->specs.alpha_mode,
+		.name = "a", .path = "a.csv", .sample = &s->sample,
+		.tally = &s->tally };
+	struct table table;
+
+	assert_int_equal(chalk_table(&table, e.job, e.plan), 0);
+	sink.w.cols = table.cols;
+	sink.w.col = table.col;
+	assert_int_equal(explain(&e, &table, &sinks), 0);
+	table_free(&table);
+	return seen;
+}
+
+static const char *const files[] = {
+	"label,logit\n1,2\n",
+	"label,prob\n1,0.5\n",
+	"label,logit_a,logit_b,logit_c\na,1,2,3\n",
+	"label,prob_a,prob_b,prob_c\na,0.5,0.25,0.25\n",
+	"label_a,label_b,logit_a,logit_b\n1,0,1,2\n",
+	"label_a,label_b,prob_a,prob_b\n1,0,1,0\n",
+};
+
+/* The columns of a file, and the options; the caller fills in the sample. */
+static void
+begin(struct setup *s, const char *options, const char *file)
+{
+	*s = (struct setup){ .none = { .at = NO_COLUMN } };
+	if (test_open(&s->run, options, file, strlen(file)))
+		fail_msg("%s: %s", options, s->run.diag.note[0].text);
+	if (specs_make(&s->specs, &s->run.job, &s->run.plan, &s->run.diag))
+		fail_msg("%s: %s", options, s->run.diag.note[0].text);
+	s->run.job.digits = 17;
+	s->spec = s->specs.spec;
+	s->spec.gamma = s->tally.gamma = s->run.job.gamma.value[0];
+	s->sample = (struct batch){ .n = 1, .c = s->run.plan.c,
+		.t = s->run.plan.t, .x = s->x, .y = s->y, .line = &s->line,
+		.id = &s->none, .label = &s->none, .base = "" };
+	s->line = 7;
+}
+
+/* The table it is in: twice the sample. */
+static void
+total(struct setup *s)
+{
+	double loss[16], grad[16], hess[16];
+	const struct focal_out out = { .loss = loss, .grad = grad,
+		.hess = hess };
+
+	s->tally.total = (struct focal_total){ .weighted = s->sample.w,
+		.needs = FOCAL_RANGE | FOCAL_POSITIVES | FOCAL_SQUARES };
+	focal_eval(&s->spec, 1, s->sample.c, s->x, s->y, &out);
+	for (int i = 0; i < 2; i++)
+		focal_total_add(&s->tally.total, s->spec.mode, 1, s->sample.c,
+		    s->y, loss, s->sample.w);
+}
+
+static void
+end(struct setup *s)
+{
+	specs_free(&s->specs);
+	test_close(&s->run);
+}
+
+static uint64_t seed = 1;
+
+static uint64_t
+rnd(uint64_t n)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (seed * 0x2545f4914f6cdd1d >> 11) % n;
+}
+
+static double
+unit(void)
+{
+	return (double)rnd(1 << 20) / (1 << 20);
+}
+
+static void
+fill(struct setup *s)
+{
+	const struct focal_mode *m = s->spec.mode;
+	size_t c = s->sample.c;
+	double sum = 0;
+
+	for (size_t k = 0; k < c; k++) {
+		s->x[k] = s->spec.from_logits ? 12 * unit() - 6
+		    : rnd(9) ? unit() : (double)rnd(2);
+		sum += s->x[k];
+	}
+	for (size_t k = 0; k < c && m->classes && !s->spec.from_logits; k++)
+		s->x[k] = sum > 0 ? s->x[k] / sum : 1 / (double)c;
+	for (size_t k = 0; k < c; k++)
+		s->y[k] = s->spec.distribution ? (k ? 0.25 : 0.5)
+		    : rnd(3) || s->run.job.mode == NULL ? (double)rnd(2)
+							: unit();
+	if (m->classes && !s->spec.distribution)
+		s->y[0] = (double)rnd(c);
+	s->w = 3 * unit();
+	s->sample.w = rnd(2) ? &s->w : NULL;
+	total(s);
+}
+
+static void
+tell(const struct setup *s, const char *what)
+{
+	const struct focal_spec *p = &s->spec;
+
+	fail_msg("%s: gamma %g, pos %d, neg %d, weight %d (in %d), eps %g (%s, in ce %d), pt %s, distribution %d, smoothing %g (in ce %d), leak %g, renormalize %d, margin %g, slope %g, gammas %d %d, steps %zu, reduced %g over %g, poly %g, detach %d, x %g %g %g, y %g %g %g",
+	    what, p->gamma, p->pos != NULL, p->neg != NULL, p->weight != NULL,
+	    p->weight_in_pt, p->eps, p->clamp ? p->clamp->name : "",
+	    p->eps_in_ce, p->pt ? p->pt->name : "", p->distribution, p->smoothing,
+	    p->smoothing_in_ce, p->leak, p->renormalize, p->margin, p->slope,
+	    p->gamma_pos != NULL, p->gamma_neg != NULL, p->steps, p->reduced,
+	    p->reduced_over, p->poly, p->detach, s->x[0], s->x[1], s->x[2],
+	    s->y[0], s->y[1], s->y[2]);
+}
+
+/* The loss and the slopes on the board are those of the library. */
+static void
+check(struct setup *s, const char *what)
+{
+	double loss[16], grad[16], mean;
+	const struct focal_out out = { .loss = loss, .grad = grad };
+	struct seen seen = show(s);
+	struct focal_sum all = { 0 };
+	size_t t = s->spec.mode->wide ? s->sample.c : 1, k = 0;
+
+	if (seen.bad)
+		tell(s, what);
+	focal_eval(&s->spec, 1, s->sample.c, s->x, s->y, &out);
+	focal_sum_add(&all, t, loss, 1);
+	mean = focal_sum_over(&all, t);
+	assert_same(seen.loss, mean + 0.0);
+	/* where slopes of 0 are left out, the others follow */
+	for (size_t i = 0; i < seen.grads; i++) {
+		while (k + 1 < s->sample.c && grad[k] + 0.0 != seen.grad[i])
+			k++;
+		assert_same(seen.grad[i], grad[k] + 0.0);
+		k++;
+	}
+}
+
+static const struct options_row {
+	const char *name;
+	const char *options;
+	unsigned files;		/* bits: which */
+} option_rows_[] = {
+	{ "no option", "", 63 },
+	{ "gamma", "-g 0.5", 63 },
+	{ "gamma 0", "-g 0", 63 },
+	{ "reductions", "-r mean,sum,mean-pos,min,max,ess", 63 },
+	{ "alpha", "-a 0.25", 63 },
+	{ "alpha balanced", "-a 0.25 --alpha-mode balanced", 51 },
+	{ "alpha of the class", "-a 0.25 --alpha-mode class", 63 },
+	{ "alpha, two", "-a 0.25,0.5", 51 },
+	{ "alpha, three by name", "-a a=2,c=3", 12 },
+	{ "alpha, two by name, balanced",
+	    "-a a=0.2,b=0.3 --alpha-mode balanced", 48 },
+	{ "class weights", "--class-weight a=2,b=3", 60 },
+	{ "class weights, two",
+	    "--class-weight 2,3 -a 0.3 --alpha-mode balanced",
+	    51 },
+	{ "pos_weight inside", "--pos-weight 3", 63 },
+	{ "pos_weight outside", "--pos-weight 3 --weight-in loss -a 0.5", 63 },
+	{ "pos_weight per class", "--pos-weight a=0,b=2.5", 60 },
+	{ "smoothing", "--label-smoothing 0.1", 63 },
+	{ "smoothing, weights, alpha",
+	    "--label-smoothing 0.1 --pos-weight 2 -a 0.3", 63 },
+	{ "eps", "--eps 0.2", 63 },
+	{ "eps that clamps nearly nothing", "--eps 1e-7", 63 },
+	{ "eps and weights", "--eps 0.1 --pos-weight 2", 63 },
+	{ "soft labels", "-m binary", 3 },
+	{ "soft labels, many", "-m multilabel -a 0.3 --pos-weight 2", 48 },
+	{ "hessians", "--hess --grad", 3 },
+};
+
+static void
+options_add_up(void **state)
+{
+	const struct options_row *r = *state;
+	struct setup s;
+
+	for (size_t f = 0; f < COUNT(files); f++)
+		for (int i = 0; i < 200 && (r->files >> f & 1); i++) {
+			begin(&s, r->options, files[f]);
+			fill(&s);
+			if (s.run.job.hess)	/* and grads over labels */
+				(void)show(&s);
+			else
+				check(&s, files[f]);
+			end(&s);
+		}
+}
+
+static bool
+chance(unsigned in)
+{
+	return rnd(in) == 0;
+}
+
+static const double *
+table(double *t, double most)
+{
+	for (int k = 0; k < 16; k++)
+		t[k] = chance(4) ? 1 : most * unit();
+	return t;
+}
+
+/* Parts that no option can say are explained as well. */
+static void
+every_part_of_a_spec_adds_up(void **state)
+{
+	static double pos[16], neg[16], weight[16], up[16], down[16];
+	static const struct focal_step steps[] = { { 0.2, 5 }, { 0.5, 3 } };
+	struct setup s;
+
+	(void)state;
+	for (int i = 0; i < 30000; i++) {
+		size_t f = rnd(COUNT(files));
+		struct focal_spec *p = &s.spec;
+
+		begin(&s, f < 2 ? "-m binary" : f > 3 ? "-m multilabel" : "",
+		    files[f]);
+		p->gamma = s.tally.gamma = (double[]){ 0, 0.5, 1, 2, 3.7 }
+			[rnd(5)];
+		p->pos = chance(3) ? table(pos, 2) : NULL;
+		p->neg = p->mode->classes || !p->pos ? NULL : table(neg, 2);
+		p->weight = chance(3) ? table(weight, 3) : NULL;
+		p->weight_in_pt = rnd(2);
+		p->eps = chance(3) ? (double[]){ 1e-7, 1e-3, 0.1 }[rnd(3)] : 0;
+		p->clamp = focal_clamps[rnd(4)];
+		p->eps_in_ce = chance(3);
+		p->pt = chance(2) ? NULL : focal_pts[rnd(4)];
+		p->distribution = p->mode->classes && chance(5);
+		p->smoothing = chance(4) ? 0.1 : 0;
+		p->smoothing_in_ce = p->smoothing > 0 && chance(3);
+		p->leak = p->mode->classes && chance(8) ? 0.01 : 0;
+		p->renormalize = p->mode->classes && chance(4);
+		p->margin = !p->mode->classes && chance(5) ? 0.05 : 0;
+		p->slope = p->from_logits && chance(6) ? 1.5 : 0;
+		p->gamma_pos = chance(6) ? table(up, 4) : NULL;
+		p->gamma_neg = chance(6) ? table(down, 4) : NULL;
+		p->step = steps;
+		p->steps = chance(6) ? 2 : 0;
+		p->reduced = chance(6) ? 0.4 : 0;
+		p->reduced_over = chance(2) ? 0.6 : 0;
+		p->poly = chance(5) ? 2 * unit() - 0.5 : 0;
+		p->detach = chance(8);
+		if (!focal_check(p, s.sample.c)) {
+			char what[40];
+
+			snprintf(what, sizeof what, "spec %d, file %zu", i, f);
+			fill(&s);
+			if (p->distribution)
+				s.y[2] = 0.25;
+			check(&s, what);
+		}
+		end(&s);
+	}
+}
+
+static void
+every_step_was_met(void **state)
+{
+	static const char *const names[] = { "z", "slope", "y", "p", "p_m",
+		"max", "sum", "p_a", "p_t", "p_e", "CE", "l_1", "l_0", "l_a",
+		"N", "w", "p_w", "m", "gamma", "mod", "a", "P", "loss", "loss_1",
+		"scale", "e", "grad", "hess", "to mean", "to sum",
+		"to mean-pos", "min", "ess" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (!was_met(names[i]))
+			fail_msg("no board had the step %s", names[i]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(every_part_of_a_spec_adds_up),
+		cmocka_unit_test(every_step_was_met),
+	};
+	int failed = 0;
+
+	RUN_ROWS(option_rows_, options_add_up);
+	failed += cmocka_run_group_tests(rest, NULL, NULL);
+	return failed != 0;
+}
