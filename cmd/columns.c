@@ -279,12 +279,13 @@ find_mode(struct plan *p, const struct job *j, const struct reader *r,
 static void
 hint_names(const struct reader *r)
 {
-	const char *first = r->col[0].name;
+	const char *first;
 	size_t numbers = 0;
 	double x;
 
-	if (!r->header)
+	if (!r->header)	/* and maybe no column */
 		return;
+	first = r->col[0].name;
 	for (size_t i = 0; i < r->cols; i++)
 		numbers += !number_parse(r->col[i].name,
 		    strlen(r->col[i].name), &x);

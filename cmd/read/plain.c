@@ -46,6 +46,7 @@ plain_free(struct plain *w)
 	free(w->probe.cell);
 	free(w->csv);
 	free(w->rest);
+	free(w->other);
 	free(w->at);
 	free(w->end);
 	free(w->size);
@@ -90,30 +91,73 @@ grow_fields(struct plain *w, size_t n)
 	return -1;
 }
 
-/* The ends and sizes of the fields of n columns, row by row. */
+/* Does each of the n columns begin behind the separator that ends the last? */
+static bool
+side_by_side(const struct plain_field *field, const size_t *col, size_t n)
+{
+	for (size_t c = 0; c < n; c++) {
+		const struct plain_field f = field[col[c]];
+
+		if (f.before != field[col[0]].before + c ||
+		    f.after != f.before + 1 || (c > 0 && f.skip != 1) ||
+		    (c + 1 < n && f.back != 0))
+			return false;
+	}
+	return true;
+}
+
+/* pick() of such columns: only the first and the last have more around them. */
 static void
+pick_run(struct plain *w, size_t rows, const size_t *col, size_t n)
+{
+	const struct plain_field first = w->row.field[col[0]];
+	const struct plain_field last = w->row.field[col[n - 1]];
+	const uint32_t *at = w->at + first.before;
+	uint32_t *end = w->end, *size = w->size;
+
+	for (size_t i = 0; i < rows; i++, end += n, size += n) {
+		for (size_t c = 0; c < n; c++) {
+			end[c] = at[c + 1];
+			size[c] = at[c + 1] - at[c] - 1;
+		}
+		size[0] -= first.skip - 1;
+		size[n - 1] -= last.back;
+		end[n - 1] -= last.back;
+		at += w->row.separators;
+	}
+}
+
+/* Is none of the sizes negative, as where two gaps share a byte? */
+static bool
+have_sizes(const struct plain *w, size_t n)
+{
+	uint32_t all = 0;
+
+	for (size_t k = 0; k < n; k++)
+		all |= w->size[k];
+	return all <= INT32_MAX;
+}
+
+/* The ends and sizes of the fields of n columns, row by row. */
+static bool
 pick(struct plain *w, size_t rows, const size_t *col, size_t n)
 {
 	const struct plain_field *field = w->row.field;
 	const uint32_t *at = w->at;
-	size_t k = 0, step = w->row.separators;
+	size_t k = 0;
 
-	if (n == 1) {
-		const struct plain_field f = field[*col];
-
-		for (size_t i = 0; i < rows; i++, at += step) {
-			w->end[i] = at[f.after] - f.back;
-			w->size[i] = w->end[i] - (at[f.before] + f.skip);
-		}
-		return;
+	if (side_by_side(field, col, n)) {
+		pick_run(w, rows, col, n);
+		return have_sizes(w, rows * n);
 	}
-	for (size_t i = 0; i < rows; i++, at += step)
+	for (size_t i = 0; i < rows; i++, at += w->row.separators)
 		for (size_t c = 0; c < n; c++, k++) {
 			const struct plain_field *f = &field[col[c]];
 
 			w->end[k] = at[f->after] - f->back;
 			w->size[k] = w->end[k] - (at[f->before] + f->skip);
 		}
+	return have_sizes(w, rows * n);
 }
 
 /* What kind of cell these bytes are in that column. */
@@ -156,12 +200,6 @@ show(struct plain *w, const char *text, size_t k, size_t col)
 	    plain_bare(w, at, w->size[k]);
 }
 
-static unsigned
-is_digit(char c)
-{
-	return (unsigned char)(c - '0') < 10;
-}
-
 /*
  * JSON wants a digit at both ends and no needless 0: what convert() proves, or
  * show() looks at, is then a number of JSON.  All ends of n fields at once.
@@ -169,26 +207,29 @@ is_digit(char c)
 static bool
 have_digits(const struct plain *w, const char *text, size_t n)
 {
-	unsigned good = 1;
+	const uint32_t one = 10 << 8;	/* no digit, then anything */
+	uint32_t odd = 0;
 
 	for (size_t k = 0; k < n; k++) {
 		const char *end = text + w->end[k], *from = end - w->size[k];
+		uint32_t first, last = (unsigned char)end[-1] ^ (uint32_t)'0';
 
+		/* 0 to 9 is a digit; after a 0 there must be none */
 		from += *from == '-';
-		good &= is_digit(*from) & is_digit(end[-1]) &
-		    ~((unsigned)(*from == '0') & is_digit(from[1]));
+		first = ((unsigned char)from[0] ^ (uint32_t)'0') << 8 |
+		    ((unsigned char)from[1] ^ (uint32_t)'0');
+		odd |= (first - 10) | (one - 1 - first) | (9 - last);
 	}
-	return good;
+	return odd <= INT32_MAX;
 }
 
-/* The numbers of n columns; false if one of them is none. */
+/* The numbers of n columns, picked; false if one of them is none. */
 static bool
 convert(struct plain *w, const struct job *j, const char *text, size_t rows,
     const size_t *col, size_t n, double *x)
 {
 	size_t left;
 
-	pick(w, rows, col, n);
 	if (w->row.json && !have_digits(w, text, rows * n))
 		return false;
 	left = w->tier->convert(text, w->end, w->size, rows * n, x, w->unproved);
@@ -248,27 +289,7 @@ target(struct plain *w, const struct plan *p, const struct job *j,
 	return !batch_target(p, j, &w->probe, col, &b->y[k], &b->met);
 }
 
-/* The same of one column. */
-static bool
-one_digit_column(const struct plain *w, const char *text, size_t rows,
-    size_t col, int top, double *y)
-{
-	const struct plain_field f = w->row.field[col];
-	const uint32_t *at = w->at;
-	uint32_t odd = 0, most = top < 9 ? (uint32_t)top : 9;
-
-	for (size_t i = 0; i < rows; i++, at += w->row.separators) {
-		uint32_t end = at[f.after] - f.back;
-		uint32_t size = end - (at[f.before] + f.skip);
-		uint32_t digit = (unsigned char)(text + end)[-1] - (uint32_t)'0';
-
-		odd |= (size ^ 1) | (digit > most);
-		y[i] = (int)digit;
-	}
-	return !odd;
-}
-
-/* The same of n columns of CSV side by side: a digit, a separator, a digit... */
+/* Labels of n columns of CSV side by side: a digit, a separator, a digit... */
 static bool
 one_digit_run(const struct plain *w, const char *text, size_t rows, size_t col,
     size_t n, int top, double *y)
@@ -292,15 +313,6 @@ one_digit_run(const struct plain *w, const char *text, size_t rows, size_t col,
 	return !odd;
 }
 
-static bool
-side_by_side(const size_t *col, size_t n)
-{
-	for (size_t c = 1; c < n; c++)
-		if (col[c] != col[0] + c)
-			return false;
-	return true;
-}
-
 /* Labels of one digit, as nearly all are; false if one is not. */
 static bool
 one_digit_targets(const struct plain *w, const char *text, size_t rows,
@@ -309,9 +321,8 @@ one_digit_targets(const struct plain *w, const char *text, size_t rows,
 	const uint32_t *at = w->at;
 	bool odd = top < 0;
 
-	if (p->t == 1 && !odd)
-		return one_digit_column(w, text, rows, p->target[0], top, y);
-	if (!w->row.json && !odd && side_by_side(p->target, p->t))
+	if (!w->row.json && !odd &&
+	    side_by_side(w->row.field, p->target, p->t))
 		return one_digit_run(w, text, rows, p->target[0], p->t, top, y);
 	for (size_t i = 0; i < rows && !odd; i++, at += w->row.separators)
 		for (size_t c = 0; c < p->t; c++) {
@@ -338,24 +349,27 @@ ignores_digits(const struct job *j, int top)
 	    x >= 0 && x <= top;
 }
 
-static bool
-targets(struct plain *w, const struct plan *p, const struct job *j,
-    const char *text, size_t rows, struct batch *b)
+/* Up to what digits stand for themselves: 0 and 1, or the classes; or -1. */
+static int
+top_digit(const struct plan *p, const struct job *j)
 {
-	/* digits stand for themselves: 0 and 1, or the classes 0 to c-1 */
 	int top = j->pos_label	     ? -1
 	    : !p->mode->classes	     ? 1
 	    : p->indexed && p->c < 1000000 ? (int)p->c - 1 : -1;
-	size_t k = 0;
 
 	/* ... unless one of them is to be ignored */
-	if (b->ignored) {
-		memset(b->ignored, false, rows * p->t);
-		top = ignores_digits(j, top) ? -1 : top;
-	}
-	if (one_digit_targets(w, text, rows, p, top, b->y))
-		return true;
-	pick(w, rows, p->target, p->t);
+	return j->ignore && ignores_digits(j, top) ? -1 : top;
+}
+
+/* Labels one by one. */
+static bool
+targets(struct plain *w, const struct plan *p, const struct job *j,
+    const char *text, size_t rows, int top, struct batch *b)
+{
+	size_t k = 0;
+
+	if (!pick(w, rows, p->target, p->t))
+		return false;
 	for (size_t i = 0; i < rows; i++)
 		for (size_t c = 0; c < p->t; c++, k++)
 			if (!target(w, p, j, text, k, p->target[c], top, b))
@@ -363,11 +377,79 @@ targets(struct plain *w, const struct plan *p, const struct job *j,
 	return true;
 }
 
+/*
+ * The first way through the rows: does each end with a newline?  If so, the
+ * scores are picked, and y has the labels if they all are single digits.
+ */
+static bool
+walk(struct plain *w, const struct plan *p, const char *text, size_t rows,
+    int top, double *y, bool *digits)
+{
+	size_t step = w->row.separators;
+	const uint32_t *at = w->at;
+	bool odd = false;
+
+	for (size_t i = 0; i < rows; i++, at += step)
+		odd |= text[at[step]] != '\n';
+	*digits = !odd && one_digit_targets(w, text, rows, p, top, y);
+	return !odd && pick(w, rows, p->score, p->c);
+}
+
+/*
+ * The same where each row has one score and one label, as in most files; csv is
+ * a constant, and so is then what is around a field.
+ */
+static inline __attribute__((always_inline)) bool
+walk_narrow(struct plain *w, const struct plan *p, const char *text,
+    size_t rows, int top, double *restrict y, bool *digits, const bool csv)
+{
+	static const double value[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+	const struct plain_field x = w->row.field[p->score[0]];
+	const struct plain_field t = w->row.field[p->target[0]];
+	const uint32_t x_skip = csv ? 1 : x.skip, t_skip = csv ? 1 : t.skip;
+	const uint32_t x_back = csv ? 0 : x.back, t_back = csv ? 0 : t.back;
+	const uint32_t most = top < 9 ? (uint32_t)top : 9;
+	const size_t step = w->row.separators;
+	const uint32_t *restrict at = w->at;
+	uint32_t *restrict to = w->end, *restrict size = w->size;
+	uint32_t other = 0, odd = 0, below = 0;
+
+	for (size_t i = 0; i < rows; i++, at += step) {
+		uint32_t label = at[t.after] - t_back, end = at[x.after] - x_back;
+		/* of an empty field this is the byte before it */
+		uint32_t digit = (unsigned char)(text + label)[-1] -
+		    (uint32_t)'0';
+
+		other |= (label - at[t.before] - t_skip) ^ 1;
+		below |= digit | (most - digit);
+		y[i] = value[digit & 15];
+		odd |= (unsigned char)text[at[step]] ^ (uint32_t)'\n';
+		to[i] = end;
+		size[i] = end - at[x.before] - x_skip;
+	}
+	*digits = top >= 0 && !other && below <= INT32_MAX;
+	return !odd && have_sizes(w, rows);
+}
+
+static bool
+walk_csv(struct plain *w, const struct plan *p, const char *text, size_t rows,
+    int top, double *y, bool *digits)
+{
+	return walk_narrow(w, p, text, rows, top, y, digits, true);
+}
+
+static bool
+walk_json(struct plain *w, const struct plan *p, const char *text, size_t rows,
+    int top, double *y, bool *digits)
+{
+	return walk_narrow(w, p, text, rows, top, y, digits, false);
+}
+
 static void
 keep(struct plain *w, const char *text, size_t rows, size_t col,
     struct kept *kept)
 {
-	pick(w, rows, &col, 1);
+	(void)pick(w, rows, &col, 1);
 	for (size_t i = 0; i < rows; i++) {
 		size_t at = w->end[i] - w->size[i];
 		enum cell_kind kind = kind_of(w, text + at, col);
@@ -393,14 +475,21 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
     const char *text, size_t rows, struct batch *b)
 {
 	size_t most = p->c > p->t ? p->c : p->t;
+	int top = top_digit(p, j);
+	bool digits;
 
 	w->diag.notes = 0;
 	if (grow_fields(w, rows * most) || batch_grow(b, rows))
 		return -1;
-	if (!convert(w, j, text, rows, p->score, p->c, b->x) ||
-	    !targets(w, p, j, text, rows, b))
+	if (b->ignored)
+		memset(b->ignored, false, rows * p->t);
+	if (!(p->c == 1 && p->t == 1 ? w->row.json ? walk_json : walk_csv : walk)(w, p, text, rows,
+		top, b->y, &digits) ||
+	    !convert(w, j, text, rows, p->score, p->c, b->x) ||
+	    (!digits && !targets(w, p, j, text, rows, top, b)))
 		return 0;
-	if (b->weighted && !convert(w, j, text, rows, &p->weight, 1, b->w))
+	if (b->weighted && !(pick(w, rows, &p->weight, 1) &&
+	    convert(w, j, text, rows, &p->weight, 1, b->w)))
 		return 0;
 	if (b->keep) {
 		keep(w, text, rows, p->target[0], b->label);
@@ -424,20 +513,6 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 	return 1;
 }
 
-/* Do the separators make rows of cols fields, each ending in a newline? */
-static bool
-is_regular(const char *text, const uint32_t *at, struct fields_seen seen,
-    size_t cols)
-{
-	bool odd = false;
-
-	if (seen.newlines == 0 || seen.newlines * cols != seen.separators)
-		return false;
-	for (size_t i = cols; i <= seen.separators; i += cols)
-		odd |= text[at[i]] != '\n';
-	return !odd;
-}
-
 int
 plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
     const struct job *j, const char *text, size_t len, struct batch *b)
@@ -452,7 +527,8 @@ plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
 		return 0;
 	if (plain_index(w, text, len, delimiter, &seen) < 0)
 		return -1;
-	if (seen.hard || !is_regular(text, w->at, seen, r->cols))
+	if (seen.hard || seen.newlines == 0 ||
+	    seen.newlines * r->cols != seen.separators)
 		return 0;
 	w->row = (struct plain_layout){ w->csv, r->cols, false };
 	return plain_rows(w, p, j, text, seen.newlines, b);

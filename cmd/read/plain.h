@@ -37,6 +37,8 @@ struct plain {
 	size_t room;
 	struct plain_field *csv;	/* [cols] a layout */
 	bool *rest;		/* [cols] columns without scores and targets */
+	struct plain_field *other;	/* [others] see plain_json.c */
+	size_t others;
 	struct json_scan scan;
 	struct reader probe;	/* a cell at a time, for the exact converters */
 	struct diag diag;	/* of the probe; what it says is not kept */

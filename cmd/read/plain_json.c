@@ -14,9 +14,8 @@
 
 enum {
 	WORD = 8,
-	/* this far in front of the text may be looked at by mistake */
-	BACK_MAX = FIELDS_SLACK - WORD,
-	DIGITS_MAX = 18
+	DIGITS_MAX = 18,
+	ROWS = 256	/* looked at together, so that they stay near */
 };
 
 static uint64_t
@@ -43,18 +42,21 @@ is_separator(char c)
 	return c == ',' || c == '\n';
 }
 
-/* The bytes of the gap, in words. */
+/*
+ * The bytes of a gap, text[0..len), which begins back bytes in front of the
+ * separator `at` of its row.  Only a separator need not be looked at: it is no
+ * '\n', as these are all at the ends of lines.
+ */
 static void
-set_gap(struct plain_template *t, struct plain_gap *gap, size_t word,
-    const char *text, size_t len)
+add_gap(struct plain_template *t, uint32_t at, uint32_t back, const char *text,
+    size_t len)
 {
-	*gap = (struct plain_gap){ (uint32_t)len,
-		(uint32_t)((len + WORD - 1) / WORD), word };
-	for (size_t i = 0; i < len; i += WORD) {
-		struct plain_word *p = &t->word[word + i / WORD];
-		size_t n = len - i < WORD ? len - i : WORD;
+	for (size_t i = 0; i < len && (len > 1 || back > 0); i += PLAIN_WORD) {
+		struct plain_word *p = &t->word[t->words++];
+		size_t n = len - i < PLAIN_WORD ? len - i : PLAIN_WORD;
 
-		p->mask = first_bytes(n);
+		*p = (struct plain_word){ .at = at, .back = back - (uint32_t)i };
+		memset(&p->mask, -1, n);
 		memcpy(&p->want, text + i, n);
 	}
 }
@@ -64,30 +66,28 @@ static void
 set_fields(struct plain_template *t, const char *text,
     const struct json_scan *scan, const size_t *value)
 {
-	size_t from = 0, word = 0, separators = 0;
+	/* a gap: it begins at `from`, back bytes before separator `at` */
+	size_t from = 0, at = 0, back = (size_t)-1, separators = 0;
 
 	for (size_t k = 0; k <= t->fields; k++) {
 		bool last = k == t->fields;
 		const struct json_value *v = scan->value + (last ? 0 : value[k]);
 		bool string = !last && text[v->at] == '"';
-		size_t to = last ? scan->end + 1 : v->at + string, i = from;
+		size_t to = last ? scan->end + 1 : v->at + string;
 
-		set_gap(t, &t->gap[k], word, text + from, to - from);
-		word += t->gap[k].words;
-		while (k > 0 && !is_separator(text[i]))
-			i++;
-		if (k > 0) {
-			t->field[k - 1].after = (uint32_t)separators + 1;
-			t->field[k - 1].back = (uint32_t)(i - from);
-		}
-		if (!last) {
-			t->field[k].before = k ? t->field[k - 1].after : 0;
-			t->field[k].skip = (uint32_t)(to - i) + (k == 0);
-			t->field[k].string = string;
-		}
-		for (i = from; i < to; i++)
+		add_gap(t, (uint32_t)at, (uint32_t)back, text + from, to - from);
+		for (size_t i = from; i < to; i++)
 			separators += is_separator(text[i]);
-		from = last ? to : v->at + v->len - string;
+		if (last)
+			break;
+		t->field[k] = (struct plain_field){ .before = (uint32_t)at,
+			.skip = (uint32_t)(to - from - back),
+			.after = (uint32_t)separators + 1, .string = string };
+		at = separators + 1;
+		from = v->at + v->len - string;
+		for (back = 0; !is_separator(text[from + back]);)
+			back++;
+		t->field[k].back = (uint32_t)back;
 	}
 	t->separators = separators;
 }
@@ -138,12 +138,12 @@ plain_template(struct plain_template *t, const struct reader *r,
 	t->column = calloc(scan->values, sizeof *t->column);
 	t->cell = calloc(r->cols, sizeof *t->cell);
 	t->nested = calloc(r->cols, sizeof *t->nested);
-	t->gap = calloc(scan->values + 1, sizeof *t->gap);
-	t->word = calloc(scan->values + 2 + scan->end / WORD, sizeof *t->word);
+	t->word = calloc(scan->values + 2 + scan->end / PLAIN_WORD,
+	    sizeof *t->word);
 	value = calloc(scan->values, sizeof *value);
 	line = malloc(scan->end + 1);
-	if (!t->field || !t->column || !t->cell || !t->nested || !t->gap ||
-	    !t->word || !value || !line) {
+	if (!t->field || !t->column || !t->cell || !t->nested || !t->word ||
+	    !value || !line) {
 		free(value);
 		free(line);
 		return -1;
@@ -155,11 +155,6 @@ plain_template(struct plain_template *t, const struct reader *r,
 	pair_columns(t, r, value);
 	free(value);
 	free(line);
-	for (size_t k = 0; k < t->fields; k++)
-		if (t->field[k].back > BACK_MAX) {
-			t->fields = 0;
-			break;
-		}
 	return 0;
 }
 
@@ -170,22 +165,8 @@ plain_template_free(struct plain_template *t)
 	free(t->column);
 	free(t->cell);
 	free(t->nested);
-	free(t->gap);
 	free(t->word);
 	*t = (struct plain_template){ 0 };
-}
-
-/* Some bit is set unless the gap is at text. */
-static uint64_t
-differs(const struct plain_template *t, const struct plain_gap *gap,
-    const char *text)
-{
-	const struct plain_word *p = t->word + gap->word;
-	uint64_t bad = 0;
-
-	for (size_t i = 0; i < gap->words; i++)
-		bad |= (load(text + i * WORD) ^ p[i].want) & p[i].mask;
-	return bad;
 }
 
 /* Some top bit is set if some byte of x is less than n, and only then. */
@@ -211,6 +192,46 @@ is_plain_string(const char *text, size_t len)
 	return (bad & EACH(0x80)) == 0;
 }
 
+/*
+ * The fields that convert() does not see: strings, and what has no use.  Which
+ * these are is found out once.
+ */
+static int
+find_others(struct plain *w, const struct plain_template *t)
+{
+	if (w->other)
+		return 0;
+	w->other = malloc(t->fields * sizeof *w->other);
+	if (!w->other)
+		return -1;
+	for (size_t k = 0; k < t->fields; k++)
+		if (t->field[k].string || t->column[k] == NO_COLUMN ||
+		    w->rest[t->column[k]])
+			w->other[w->others++] = t->field[k];
+	return 0;
+}
+
+/* Are these bytes in each row, which is behind at[0]? */
+static bool
+match_word(const struct plain_word *p, const char *text, size_t len,
+    const uint32_t *at, size_t step, size_t rows)
+{
+	const plain_bytes want = p->want, mask = p->mask;
+	plain_bytes bad = { 0 };
+
+	at += p->at;
+	for (size_t i = 0; i < rows; i++, at += step) {
+		uint32_t from = *at - p->back;
+		plain_bytes here;
+
+		if (from >= len)
+			return false;
+		memcpy(&here, text + from, sizeof here);
+		bad |= (here ^ want) & mask;
+	}
+	return !(bad[0] | bad[1]);
+}
+
 /* Nearly every number that is no score is an integer. */
 static bool
 is_integer(const char *text, size_t len)
@@ -225,34 +246,50 @@ is_integer(const char *text, size_t len)
 	return (bad & EACH(0x80)) == 0 && (*text != '0' || len == 1);
 }
 
-/* Is this line, behind at[0], the template?  Its values may be any text yet. */
 static bool
-match_line(struct plain *w, const struct plain_template *t, const char *text,
-    size_t len, const uint32_t *at)
+match_value(struct plain *w, const char *text, int32_t size, bool string)
 {
-	const struct plain_gap *gap = t->gap;
-	uint64_t bad = 0;
-	uint32_t end = 0;
+	/* two gaps must not share their bytes */
+	if (size < !string)
+		return false;
+	if (string)
+		return is_plain_string(text, (size_t)size);
+	return (size <= DIGITS_MAX && is_integer(text, (size_t)size)) ||
+	    plain_bare(w, text, (size_t)size);
+}
 
-	for (size_t k = 0; k < t->fields; k++, gap++) {
-		const struct plain_field *f = &t->field[k];
-		size_t c = t->column[k];
-		uint32_t from = at[f->before] + f->skip;
-		int32_t size;
+/* Is that field what it must be in each row?  Most such numbers are short. */
+static bool
+match_other(struct plain *w, const struct plain_field f, const char *text,
+    const uint32_t *at, size_t step, size_t rows)
+{
+	for (size_t i = 0; i < rows; i++, at += step) {
+		uint32_t from = at[f.before] + f.skip;
+		uint32_t size = at[f.after] - f.back - from;
 
-		end = at[f->after] - f->back;
-		size = (int32_t)(end - from);
-		/* two gaps must not share their bytes */
-		if (size < !f->string)
-			return false;
-		bad |= differs(t, gap, text + from - gap->len);
-		if (f->string ? !is_plain_string(text + from, (size_t)size)
-			: (c == NO_COLUMN || w->rest[c]) && (size > DIGITS_MAX ||
-			    !is_integer(text + from, (size_t)size)) &&
-			!plain_bare(w, text + from, (size_t)size))
+		if (!f.string && size - 1 < WORD &&
+		    is_integer(text + from, size))
+			continue;
+		if (!match_value(w, text + from, (int32_t)size, f.string))
 			return false;
 	}
-	return end + gap->len <= len && !(bad | differs(t, gap, text + end));
+	return true;
+}
+
+/* Are these lines the template?  Numbers in use may be any text yet. */
+static bool
+match(struct plain *w, const struct plain_template *t, const char *text,
+    size_t len, const uint32_t *at, size_t rows)
+{
+	size_t step = t->separators;
+
+	for (size_t k = 0; k < t->words; k++)
+		if (!match_word(&t->word[k], text, len, at, step, rows))
+			return false;
+	for (size_t k = 0; k < w->others; k++)
+		if (!match_other(w, w->other[k], text, at, step, rows))
+			return false;
+	return true;
 }
 
 /* A number in quotes is an error, but fields.convert() would not see them. */
@@ -288,13 +325,14 @@ plain_json(struct plain *w, const struct plain_template *t,
 	if (t->fields == 0 || len > SOURCE_LINE || has_string_scores(t, p) ||
 	    uses_nested(w, t))
 		return 0;
-	if (plain_index(w, text, len, ',', &seen) < 0)
+	if (find_others(w, t) || plain_index(w, text, len, ',', &seen) < 0)
 		return -1;
 	rows = seen.newlines;
 	if (rows == 0 || rows * t->separators != seen.separators)
 		return 0;
-	for (size_t i = 0; i < rows; i++)
-		if (!match_line(w, t, text, len, w->at + i * t->separators))
+	for (size_t i = 0; i < rows; i += ROWS)
+		if (!match(w, t, text, len, w->at + i * t->separators,
+			rows - i < ROWS ? rows - i : ROWS))
 			return 0;
 	w->row = (struct plain_layout){ t->cell, t->separators, true };
 	return plain_rows(w, p, j, text, rows, b);

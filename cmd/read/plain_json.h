@@ -12,9 +12,16 @@
 
 #include "plain.h"
 
-/* Eight bytes: they are wanted where the mask has its bits. */
+enum { PLAIN_WORD = 16 };
+
+/* So many bytes; they need not be aligned so far. */
+typedef uint64_t plain_bytes
+    __attribute__((vector_size(PLAIN_WORD), aligned(sizeof(uint64_t))));
+
+/* They begin back bytes before at[at], and are wanted where the mask is. */
 struct plain_word {
-	uint64_t want, mask;
+	plain_bytes want, mask;
+	uint32_t at, back;
 };
 
 /* Zero it; plain_template_free() gives back what it holds. */
@@ -24,12 +31,9 @@ struct plain_template {
 	size_t *column;			/* [fields] the column of each, if any, */
 	struct plain_field *cell;	/* [cols] and the other way round */
 	bool *nested;			/* [cols] it holds values, is none */
-	/* what stands in front of each field, and behind the last */
-	struct plain_gap {
-		uint32_t len, words;
-		size_t word;		/* the first of its words */
-	} *gap;				/* [fields + 1] */
+	/* what stands in front of the fields, and behind the last */
 	struct plain_word *word;
+	size_t words;
 };
 
 /*

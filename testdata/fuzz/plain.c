@@ -50,11 +50,11 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	static char name[] = "focalloss", skip[] = "--missing=skip",
-		mode[] = "-mmulticlass", weight[] = "-ww";
+		mode[] = "-mmulticlass", weight[] = "-ww", rows[] = "-rnone";
 	static const char *const tiers[] = { "avx2", "avx512" };
 	unsigned how = n ? bytes[n - 1] : 0;
-	char *argv[8] = { name };
-	int argc = 1;
+	char *argv[8] = { name, rows };
+	int argc = 2;
 	static struct diag d;
 	struct read_options opt;
 	struct reader r;
