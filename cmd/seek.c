@@ -114,7 +114,8 @@ copy_row(struct batch *one, const struct batch *b, size_t i, bool has_id)
 
 	if (one->room)
 		return 0;	/* another one is it, too: that is an error */
-	*one = (struct batch){ .c = b->c, .t = b->t, .keep = true,
+	*one = (struct batch){ .c = b->c, .t = b->t, .labels = b->labels,
+		.keep = true,
 		.ignores = b->ignored, .weighted = b->w };
 	if (batch_grow(one, 1))
 		return -1;
