@@ -28,7 +28,7 @@ struct csv_state {
 	bool ready;		/* parser must be freed */
 	char terminator;	/* '\n', or '\r' in a file that has only those */
 	uint64_t line;		/* of the next byte */
-	uint64_t blank;		/* line of a blank row not yet excused, 0 = none */
+	uint64_t blank;		/* see reader_blank() */
 	struct bytes raw;	/* the record as it stands in the file */
 	struct bytes text;	/* its fields, each ending in a NUL */
 	size_t *end;		/* [fields] where each ends in text */
@@ -420,16 +420,8 @@ csv_next(struct reader *r)
 		return 1;
 	}
 	while ((got = row(r)) > 0) {
-		if (s->fields == 0) {
-			s->blank = s->blank ? s->blank : r->line;
+		if (reader_blank(r, s->fields, &s->blank))
 			continue;
-		}
-		if (s->blank) {
-			diag_add(r->diag,
-			    (struct place){ r->src.name, s->blank, 0 },
-			    "csv-syntax", "a blank line between rows");
-			s->blank = 0;
-		}
 		if (s->fields == r->cols) {
 			set_cells(r);
 			return 1;

@@ -209,6 +209,20 @@ reader_close(struct reader *r)
 	*r = (struct reader){ .src.fd = -1 };
 }
 
+bool
+reader_blank(struct reader *r, size_t fields, uint64_t *blank)
+{
+	if (fields == 0) {
+		*blank = *blank ? *blank : r->line;
+		return true;
+	}
+	if (*blank)
+		diag_add(r->diag, (struct place){ r->src.name, *blank, 0 },
+		    "csv-syntax", "a blank line between rows");
+	*blank = 0;
+	return false;
+}
+
 int
 reader_ragged(struct reader *r, size_t fields)
 {

@@ -132,6 +132,12 @@ int reader_add_column(struct reader *r, const char *name, const char *group,
     const char *member);
 /* A column by the name that stands in a header, or by its number. */
 int reader_add_header(struct reader *r, const char *name);
+/*
+ * Is the record, of so many fields, a blank line?  They may stand only at the
+ * very end: *blank is the line of the first that no record has followed yet, or
+ * 0, and the record that does follow notes it.
+ */
+bool reader_blank(struct reader *r, size_t fields, uint64_t *blank);
 /* Notes that the record has so many fields, -1; and "out of memory", -1. */
 int reader_ragged(struct reader *r, size_t fields);
 int reader_memory(struct reader *r);

@@ -13,7 +13,7 @@ enum { FIELD_CAP = 1 << 20, RECORD_CAP = 1 << 26 };
 
 struct ssv_state {
 	uint64_t line;		/* of the next byte */
-	uint64_t blank;		/* line of a blank row not yet excused, 0 = none */
+	uint64_t blank;		/* see reader_blank() */
 	struct word {
 		size_t at, len;	/* from the front of the window */
 	} *word;
@@ -171,16 +171,8 @@ ssv_next(struct reader *r)
 		return 1;
 	}
 	while ((got = row(r)) > 0) {
-		if (s->words == 0) {
-			s->blank = s->blank ? s->blank : r->line;
+		if (reader_blank(r, s->words, &s->blank))
 			continue;
-		}
-		if (s->blank) {
-			diag_add(r->diag,
-			    (struct place){ r->src.name, s->blank, 0 },
-			    "csv-syntax", "a blank line between rows");
-			s->blank = 0;
-		}
 		if (is_comment(r)) {
 			diag_add(r->diag,
 			    (struct place){ r->src.name, r->line, 0 },
