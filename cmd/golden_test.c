@@ -5,29 +5,11 @@
  * ACCEPT=1 rewrites the .out files instead; the git diff is the review.  Before
  * accepting a digit, get it from somewhere else.
  */
-#include "test.h"
+#include "test_io.h"
 
 #include <glob.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-static char *
-slurp(FILE *f)
-{
-	size_t n = 0, room = 1 << 16;
-	char *text = malloc(room);
-
-	assert_non_null(text);
-	for (size_t k; (k = fread(text + n, 1, room - n - 1, f)) > 0; n += k)
-		if (room - n - k < 2) {
-			room *= 2;
-			text = realloc(text, room);
-			assert_non_null(text);
-		}
-	text[n] = '\0';
-	return text;
-}
 
 /* What a session prints, and its exit status. */
 static char *
@@ -44,7 +26,7 @@ play(const char *cmd)
 	    strrchr(cmd, '/') + 1);
 	f = popen(line, "r");
 	assert_non_null(f);
-	text = slurp(f);
+	text = test_slurp(f);
 	assert_int_not_equal(pclose(f), -1);
 	return text;
 }
@@ -68,7 +50,7 @@ session(void **state)
 	f = fopen(out, "r");
 	if (!f)
 		fail_msg("%s does not exist; make accept writes it", out);
-	want = slurp(f);
+	want = test_slurp(f);
 	fclose(f);
 	if (strcmp(got, want))
 		print_error("--- %s\n%s--- but got\n%s---\n", out, want, got);

@@ -20,21 +20,6 @@ put_file(const char *path, const char *bytes, size_t len)
 	assert_int_equal(fclose(f), 0);
 }
 
-static char *
-slurp(FILE *f)
-{
-	long size;
-	char *text;
-
-	assert_int_equal(fseek(f, 0, SEEK_END), 0);
-	size = ftell(f);
-	text = calloc(1, (size_t)size + 1);
-	assert_non_null(text);
-	rewind(f);
-	assert_int_equal(fread(text, 1, (size_t)size, f), size);
-	return text;
-}
-
 /* A way to read: a tier or NULL, threads, bytes per read or 0. */
 struct way {
 	const struct fields_tier *tier;
@@ -66,7 +51,8 @@ play(struct out *got, const char *options, struct way way)
 	rc = rc ? rc : run(&j, &verbose, &d);
 	dup2(kept, STDOUT_FILENO);
 	close(kept);
-	text = slurp(f);
+	rewind(f);
+	text = test_slurp(f);
 	fclose(f);
 	out_text(got, text);
 	if (j.verbose)
@@ -587,6 +573,19 @@ any_way(void)
 	return (struct way){ tier, 1 + rnd(4), rnd(2) ? 1 + rnd(300) : 0 };
 }
 
+/* Did the options print the same both times?  Both texts are given back. */
+static void
+assert_alike(struct out *got, struct out *want, const char *options,
+    uint64_t began)
+{
+	if (got->n != want->n || memcmp(got->buf, want->buf, got->n))
+		fail_msg("seed %llx: %s\n--- want\n%.*s--- got\n%.*s",
+		    (unsigned long long)began, options, (int)want->n,
+		    want->buf, (int)got->n, got->buf);
+	free(want->buf);
+	free(got->buf);
+}
+
 /* One file, and two with its columns: the same bytes. */
 static void
 same_as_joined_before(void **state)
@@ -639,14 +638,7 @@ same_as_joined_before(void **state)
 		snprintf(line, sizeof line, "%s -j %s %s %s", file[1], file[2],
 		    o, by_line ? "-i row" : "");
 		play(&got, line, any_way());
-		if (got.n != want.n || memcmp(got.buf, want.buf, got.n))
-			print_error("seed %llx: %s\n--- want\n%.*s--- got\n%.*s",
-			    (unsigned long long)began, line, (int)want.n,
-			    want.buf, (int)got.n, got.buf);
-		assert_int_equal(got.n, want.n);
-		assert_memory_equal(got.buf, want.buf, want.n);
-		free(want.buf);
-		free(got.buf);
+		assert_alike(&got, &want, line, began);
 	}
 }
 
@@ -701,14 +693,7 @@ same_in_all_ways(void **state)
 		    options[rnd(COUNT(options))]);
 		play(&want, line, (struct way){ NULL, 1, 0 });
 		play(&got, line, any_way());
-		if (got.n != want.n || memcmp(got.buf, want.buf, got.n))
-			print_error("seed %llx: %s\n--- want\n%.*s--- got\n%.*s",
-			    (unsigned long long)began, line, (int)want.n,
-			    want.buf, (int)got.n, got.buf);
-		assert_int_equal(got.n, want.n);
-		assert_memory_equal(got.buf, want.buf, want.n);
-		free(want.buf);
-		free(got.buf);
+		assert_alike(&got, &want, line, began);
 	}
 }
 

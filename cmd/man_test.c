@@ -3,34 +3,14 @@
  * codes, and what the examples print.  Run from the top of the tree.
  */
 #include "options.h"
-#include "out.h"
 #include "read/reader.h"
-#include "test.h"
+#include "test_io.h"
 
 #include <glob.h>
 #include <limits.h>
 
 #define PAGE_1 "man/focalloss.1"
 #define PAGE_3 "man/focalloss.3"
-
-static char *
-slurp(FILE *f)
-{
-	size_t n = 0, room = 1 << 12, k;
-	char *text = malloc(room);
-
-	assert_non_null(f);
-	assert_non_null(text);
-	while ((k = fread(text + n, 1, room - n - 1, f)) > 0) {
-		n += k;
-		if (n + 1 < room)
-			continue;
-		text = realloc(text, room *= 2);
-		assert_non_null(text);
-	}
-	text[n] = '\0';
-	return text;
-}
 
 static char *
 slurp_file(const char *path)
@@ -40,7 +20,7 @@ slurp_file(const char *path)
 
 	if (!f)
 		fail_msg("%s cannot be opened: run from the top", path);
-	text = slurp(f);
+	text = test_slurp(f);
 	fclose(f);
 	return text;
 }
@@ -460,7 +440,7 @@ play(const char *cmd)
 
 	assert_in_range(n, 1, sizeof line - 1);
 	f = popen(line, "r");
-	text = slurp(f);
+	text = test_slurp(f);
 	pclose(f);
 	return text;
 }

@@ -6,7 +6,7 @@
 #include "focalloss.h"
 #include "source.h"
 
-#include "test.h"
+#include "test_io.h"
 #include "test_pty.h"
 
 #include <dirent.h>
@@ -349,24 +349,6 @@ static const struct fault_row {
 	    NULL },
 };
 
-static char *
-slurp(FILE *f)
-{
-	size_t n = 0, room = 1 << 16;
-	char *text = malloc(room);
-
-	assert_non_null(f);
-	assert_non_null(text);
-	for (size_t k; (k = fread(text + n, 1, room - n - 1, f)) > 0; n += k)
-		if (room - n - k < 2) {
-			room *= 2;
-			text = realloc(text, room);
-			assert_non_null(text);
-		}
-	text[n] = '\0';
-	return text;
-}
-
 /* A script in an empty directory, to be freed; it starts with main.csv. */
 static char *
 command(const char *script)
@@ -391,7 +373,7 @@ play(const char *script)
 	FILE *f = popen(text, "r");
 
 	free(text);
-	got = slurp(f);
+	got = test_slurp(f);
 	assert_int_not_equal(pclose(f), -1);
 	return got;
 }

@@ -1,6 +1,6 @@
 /*
- * test_io.h - for tests: bytes on standard input, argv from one string, and
- * notes as text.
+ * test_io.h - for tests: bytes on standard input, a stream as text, argv from
+ * one string, and notes as text.
  */
 #ifndef TEST_IO_H
 #define TEST_IO_H
@@ -28,6 +28,25 @@ test_stdin(const char *bytes, size_t len)
 	assert_int_equal(dup2(fileno(f), STDIN_FILENO), STDIN_FILENO);
 	fclose(f);
 	assert_int_equal(lseek(STDIN_FILENO, 0, SEEK_SET), 0);
+}
+
+/* What is left in f, as text; to be freed. */
+static inline char *
+test_slurp(FILE *f)
+{
+	size_t n = 0, room = 1 << 16;
+	char *text = malloc(room);
+
+	assert_non_null(f);
+	assert_non_null(text);
+	for (size_t k; (k = fread(text + n, 1, room - n - 1, f)) > 0; n += k)
+		if (room - n - k < 2) {
+			room *= 2;
+			text = realloc(text, room);
+			assert_non_null(text);
+		}
+	text[n] = '\0';
+	return text;
 }
 
 /* What main prints of it, a line each. */
