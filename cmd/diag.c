@@ -141,8 +141,10 @@ diag_add(struct diag *d, struct place at, const char *code, const char *fmt,
 	/* what fails for want of memory fails again on the way out */
 	if (d->memory && !strcmp(code, "memory"))
 		return -1;
-	d->memory |= !strcmp(code, "memory");
-	if (d->notes++ >= DIAG_NOTES)
+	d->notes++;
+	if (!strcmp(code, "memory"))
+		d->memory = d->notes;
+	if (d->notes > DIAG_NOTES)
 		return -1;
 	t.at = d->note[d->notes - 1].text;
 	put_place(&t, at);
@@ -175,9 +177,17 @@ diag_warn(struct diag *d, struct place at, const char *fmt, ...)
 void
 diag_merge(struct diag *d, const struct diag *from)
 {
-	for (uint64_t i = 0; i < from->notes; i++, d->notes++)
+	for (uint64_t i = 0; i < from->notes; i++) {
+		bool memory = i + 1 == from->memory;
+
+		if (memory && d->memory)
+			continue;
 		if (i < DIAG_NOTES && d->notes < DIAG_NOTES)
 			d->note[d->notes] = from->note[i];
+		d->notes++;
+		if (memory)
+			d->memory = d->notes;
+	}
 	if (!d->hint[0])
 		memcpy(d->hint, from->hint, sizeof d->hint);
 }

@@ -19,7 +19,8 @@ struct diag {
 		char text[DIAG_TEXT];
 	} note[DIAG_NOTES];
 	uint64_t notes;		/* how many there were, shown or not */
-	bool memory;		/* there is one of code memory, and no second */
+	uint64_t memory;	/* which of them, from 1, has the code memory; */
+				/* there is no second.  0: none has */
 	char hint[DIAG_TEXT];	/* of the first note that has one; "" = none */
 	struct diag_note warning[DIAG_NOTES];
 	uint64_t warnings;

@@ -194,6 +194,56 @@ the_eleventh_note_is_counted(void **state)
 	assert_int_equal(d.warnings, 0);
 }
 
+/* What fails for want of memory fails again on the way out. */
+static void
+memory_is_told_once(void **state)
+{
+	static struct diag d;
+	struct place at = { "f", 1, 0 };
+
+	(void)state;
+	diag_add(&d, at, "c", "n");
+	assert_int_equal(diag_add(&d, at, "memory", "first"), -1);
+	assert_int_equal(diag_add(&d, at, "memory", "second"), -1);
+	diag_add(&d, at, "c", "n");
+	assert_int_equal(d.notes, 3);
+	assert_string_equal(d.note[0].text, "f:1: n [c]");
+	assert_string_equal(d.note[1].text, "f:1: first [memory]");
+	assert_string_equal(d.note[2].text, "f:1: n [c]");
+}
+
+/* Also where it is found by two, and among more notes than are kept. */
+static void
+merged_memory_is_told_once(void **state)
+{
+	static const struct place at = { "f", 1, 0 };
+
+	(void)state;
+	for (uint64_t before = 0; before < 12; before++)
+		for (int twice = 0; twice < 2; twice++) {
+			static struct diag d, from;
+
+			d = from = (struct diag){ .notes = 0 };
+			if (twice)
+				diag_add(&d, at, "memory", "first");
+			for (uint64_t i = 0; i < before; i++)
+				diag_add(&from, at, "c", "n");
+			diag_add(&from, at, "memory", "second");
+			diag_add(&from, at, "c", "last");
+			diag_merge(&d, &from);
+			assert_int_equal(d.notes, before + 2);
+			assert_string_equal(d.note[0].text, twice
+				? "f:1: first [memory]" : before
+				? "f:1: n [c]" : "f:1: second [memory]");
+			assert_string_equal(d.note[1].text, before > 1 ||
+				(before == 1 && twice) ? "f:1: n [c]"
+				: before == 1 ? "f:1: second [memory]"
+					      : "f:1: last [c]");
+			diag_add(&d, at, "memory", "third");
+			assert_int_equal(d.notes, before + 2);
+		}
+}
+
 static void
 ten_warnings_are_kept(void **state)
 {
@@ -245,6 +295,8 @@ main(void)
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(formats_are_its_own),
 		cmocka_unit_test(the_eleventh_note_is_counted),
+		cmocka_unit_test(memory_is_told_once),
+		cmocka_unit_test(merged_memory_is_told_once),
 		cmocka_unit_test(ten_warnings_are_kept),
 		cmocka_unit_test(the_first_hint_stays),
 		cmocka_unit_test(long_messages_fit),

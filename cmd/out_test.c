@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -290,6 +291,28 @@ a_closed_descriptor_is_an_error(void **state)
 	assert_end(&o, "focalloss: cannot write: Bad file descriptor [io]");
 }
 
+/* Where no descriptor is left to ask with, what was written is taken as good. */
+static void
+no_descriptor_to_ask_is_no_failure(void **state)
+{
+	struct out o = { .fd = temporary_file() };
+	struct rlimit all, few;
+	char text[2];
+
+	(void)state;
+	out_text(&o, "x");
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &all), 0);
+	few = (struct rlimit){ 1, all.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	assert_int_equal(dup(o.fd), -1);
+	assert_int_equal(errno, EMFILE);
+	assert_end(&o, NULL);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &all), 0);
+	assert_false(o.failed);
+	assert_int_equal(pread(o.fd, text, sizeof text, 0), 1);
+	close(o.fd);
+}
+
 static void
 a_closed_pipe_is_an_error_where_it_is_no_signal(void **state)
 {
@@ -423,6 +446,7 @@ main(void)
 		cmocka_unit_test(after_a_failure_bytes_are_dropped),
 		cmocka_unit_test(the_first_failure_is_told),
 		cmocka_unit_test(a_closed_descriptor_is_an_error),
+		cmocka_unit_test(no_descriptor_to_ask_is_no_failure),
 		cmocka_unit_test(
 		    a_closed_pipe_is_an_error_where_it_is_no_signal),
 		cmocka_unit_test(a_pipe_that_does_not_wait_gets_everything),
