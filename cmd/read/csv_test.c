@@ -382,12 +382,39 @@ a_wide_header_means_the_same_at_every_cut(void **state)
 	}
 }
 
+/* One clear error: a long line of commas is no table. */
+static void
+more_columns_than_there_may_be_are_refused(void **state)
+{
+	static char text[(1 << 22) + 1];
+	struct read_options opt = { 0 };
+	static struct diag d;
+	struct reader r;
+
+	(void)state;
+	memset(text, ',', sizeof text - 1);
+	text[sizeof text - 1] = '\n';
+	for (int names = 0; names < 2; names++) {
+		opt.no_header = !names;
+		d = (struct diag){ .notes = 0 };
+		test_stdin(text, sizeof text);
+		assert_int_equal(reader_open(&r, "-", &csv_reader, &opt, &d),
+		    -1);
+		assert_string_equal(d.note[0].text, "<stdin>:1: 4194305 columns "
+		    "are too many: 4194304 at most [csv-size]");
+		assert_int_equal(d.notes, 1);
+		assert_string_equal(d.hint, "");
+		reader_close(&r);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(a_field_may_have_a_mebibyte),
 		cmocka_unit_test(a_longer_field_is_told_where_it_begins),
+		cmocka_unit_test(more_columns_than_there_may_be_are_refused),
 		cmocka_unit_test(a_wide_header_means_the_same_at_every_cut),
 	};
 	int failed = 0;
