@@ -200,7 +200,8 @@ join_locate(struct reader *r, size_t col)
 	struct place at;
 
 	if (col >= s->left_cols)
-		return joined_place(s->file, s->row);
+		return joined_locate(s->file, s->row,
+		    s->from[col - s->left_cols], r->cell[col].leaf);
 	at = left.ops->locate(&left, col);
 	return (struct place){ r->src.name, at.line, at.column };
 }
@@ -219,6 +220,7 @@ join_item(struct reader *r, size_t col)
 	item = joined_cell(&at);
 	if (item.kind == CELL_LIST)
 		return false;
+	item.leaf = v->leaf + 1;
 	*v = item;
 	return true;
 }
@@ -449,6 +451,7 @@ add_columns(struct reader *r, struct pairing *s, const size_t *sorted)
 		added->index = k->index;
 		added->names = k->names;
 		added->numbered = !right->named;
+		added->header = &s->file->header;
 		s->from[n++] = c;
 	}
 	return 0;

@@ -154,12 +154,12 @@ static const struct session {
 	    "\"b\n2\",1,0.881,0.0018\nc,0,0.731,0.0227\n" },
 	{ "labels that hold the delimiter", "id,prob_x,prob_y\na,0.5,0.5\nb,1,0\n",
 	    "id,label\na,\"x\"\nb,\"x,y\"\n", "left -j right",
-	    "right:3: label: 'x,y' is not a class; the classes are x, y, "
+	    "right:3:3: label: 'x,y' is not a class; the classes are x, y, "
 	    "or 0 to 1 [label-range]\n"
 	    "failed\n" },
 	{ "a label that would be a row of its own", "id,logit\na,1\nb,2\n",
 	    "id,label\na,1\nb,\"1\nz,9,1\"\n", "left -j right",
-	    "right:3: label: '1\\x0az,9,1' is neither 0 nor 1 [label-range]\n"
+	    "right:3:3: label: '1\\x0az,9,1' is neither 0 nor 1 [label-range]\n"
 	    "hint: say which label is the positive one: --pos-label 1\\x0az,9,1\n"
 	    "failed\n" },
 	{ "a number is one to JSON", LEFT,
@@ -171,7 +171,7 @@ static const struct session {
 	    "{\"id\":\"c\",\"label\":0,\"p_t\":0.7,\"loss\":0.02}\n" },
 	{ "a string is not a number", "id,label\na,1\n",
 	    "[{\"id\":\"a\",\"logit\":\"1\"}]", "left -j right",
-	    "right:1: logit: \"1\" is a string, not a number [number-syntax]\n"
+	    "right:1:20: logit: \"1\" is a string, not a number [number-syntax]\n"
 	    "hint: numbers stand without quotes in JSON\nfailed\n" },
 	{ "lists of names on the right",
 	    "id,logit_fog,logit_rain\nx,-3,3\ny,3,3\nz,-3,-3\n",
@@ -187,10 +187,10 @@ static const struct session {
 	    "{\"id\":\"y\",\"labels\":[\"rain\",\"sun\"]}\n"
 	    "{\"id\":\"x\",\"labels\":[\"rain\",[\"fog\"],null,\"rain\"]}\n",
 	    "left -j right",
-	    "right:2: labels: '[\"fog\"]' is not a class; the classes are fog, rain [label-range]\n"
-	    "right:2: labels: a missing value, 'null' [missing]\n"
-	    "right:2: labels: 'rain' is in this list twice [label-range]\n"
-	    "right:1: labels: 'sun' is not a class; the classes are fog, rain [label-range]\n"
+	    "right:2:28: labels: '[\"fog\"]' is not a class; the classes are fog, rain [label-range]\n"
+	    "right:2:36: labels: a missing value, 'null' [missing]\n"
+	    "right:2:41: labels: 'rain' is in this list twice [label-range]\n"
+	    "right:1:28: labels: 'sun' is not a class; the classes are fog, rain [label-range]\n"
 	    "failed\n" },
 	{ "lists of names on the left",
 	    "{\"id\":\"x\",\"labels\":[\"rain\"]}\n"
@@ -201,9 +201,17 @@ static const struct session {
 	{ "a tab that is none of the delimiters of the right",
 	    "id\tprob_x\tprob_y\na\t0.5\t0.5\n", "id,label\na,x\ty\n",
 	    "left -j right",
-	    "right:2: label: 'x\\x09y' is not a class; the classes are x, y, "
+	    "right:2:3: label: 'x\\x09y' is not a class; the classes are x, y, "
 	    "or 0 to 1 [label-range]\n"
 	    "failed\n" },
+	{ "a column twice on the right", LEFT,
+	    "id,x,label,label\nc,0,0,0\na,1,1,1\nb,1,1,1\n", "left -j right",
+	    "right:1: two columns are called 'label' [columns]\n"
+	    "hint: rename one, or pick one by its number\nfailed\n" },
+	{ "and on the left", "id,label,label\na,1,1\n", "id,logit\na,1\n",
+	    "left -j right",
+	    "left:1: two columns are called 'label' [columns]\n"
+	    "hint: rename one, or pick one by its number\nfailed\n" },
 	{ "another delimiter is that of both", "id;logit\na;1\n",
 	    "id;label\na;1\n", "left -j right -d ';' -q", "0.0226581\n" },
 	{ "long cells", "id,logit\na,1\nb,1\n",
@@ -213,12 +221,49 @@ static const struct session {
 
 	{ "a bad cell has the place on its own side", LEFT,
 	    "id,label\nc,0\na,oops\nb,1\n", "left -j right",
-	    "right:3: label: 'oops' is neither 0 nor 1 [label-range]\n"
+	    "right:3:3: label: 'oops' is neither 0 nor 1 [label-range]\n"
 	    "hint: say which label is the positive one: --pos-label oops\n"
 	    "failed\n" },
 	{ "and so has one on the left", "id,logit\na,1\nb,oops\nc,-1\n", RIGHT,
 	    "left -j right",
 	    "left:3:3: logit: 'oops' is not a number [number-syntax]\nfailed\n" },
+	{ "many bad cells of the right, in the order of the left", LEFT,
+	    "x,label,id\n,no,c\n\"x\ny\",\"oops\",a\n,hm,b\n",
+	    "left -j right",
+	    "right:4:4: label: 'oops' is neither 0 nor 1 [label-range]\n"
+	    "right:5:2: label: 'hm' is neither 0 nor 1 [label-range]\n"
+	    "right:2:2: label: 'no' is neither 0 nor 1 [label-range]\n"
+	    "hint: say which label is the positive one: --pos-label oops\n"
+	    "failed\n" },
+	{ "one bad cell after the other",
+	    "id,logit\nd,1\na,1\nc,1\nb,1\n",
+	    "[{\"id\":\"a\",\"label\":2},{\"label\":3,\"id\":\"b\"},\n"
+	    "{\"id\":\"c\",\n\"label\":4},{\"id\":\"d\",\"label\":5}]",
+	    "left -j right",
+	    "right:3:30: label: '5' is neither 0 nor 1 [label-range]\n"
+	    "right:1:20: label: '2' is neither 0 nor 1 [label-range]\n"
+	    "right:3:9: label: '4' is neither 0 nor 1 [label-range]\n"
+	    "right:1:32: label: '3' is neither 0 nor 1 [label-range]\n"
+	    "hint: labels are 1 and 2? --pos-label 2\nfailed\n" },
+	{ "rows without an id count, too",
+	    LEFT, "id,label\n,0\nc,x\n,0\na,1\nb,y\n",
+	    "left -j right --missing skip",
+	    "focalloss: warning: 2 of 5 ids of right have no prediction in left (first: ''); skipped\n"
+	    "right:6:3: label: 'y' is neither 0 nor 1 [label-range]\n"
+	    "right:3:3: label: 'x' is neither 0 nor 1 [label-range]\n"
+	    "hint: say which label is the positive one: --pos-label y\n"
+	    "failed\n" },
+	{ "line by line, on one line of JSON", "logit\n1\n2\n-1\n",
+	    "[{\"label\":1},{\"label\":\"no\"},{\"label\":2}]",
+	    "left -j right --id row",
+	    "right:1:23: label: 'no' is neither 0 nor 1 [label-range]\n"
+	    "right:1:38: label: '2' is neither 0 nor 1 [label-range]\n"
+	    "hint: say which label is the positive one: --pos-label VALUE\n"
+	    "failed\n" },
+	/* what came through a pipe cannot be read again */
+	{ "a bad cell of standard input", LEFT, "",
+	    "left -j - -y w",
+	    "<stdin>:4: w: '3' is neither 0 nor 1 [label-range]\nfailed\n" },
 	{ "probabilities of the right", "id,label\na,1\n",
 	    "id,prob_0,prob_1\n\na,0.5,0.6\n", "left -j right",
 	    "right:2: a blank line between rows [csv-syntax]\nfailed\n" },
@@ -228,7 +273,7 @@ static const struct session {
 	    "hint: are these logits? then pass --logits 'prob_*'\nfailed\n" },
 	{ "a missing label of the right", LEFT, "id,label\nc,0\na,\nb,1\n",
 	    "left -j right",
-	    "right:3: label: an empty value [missing]\nfailed\n" },
+	    "right:3:3: label: an empty value [missing]\nfailed\n" },
 	{ "the same, skipped", LEFT, "id,label\nc,0\na,\nb,1\n",
 	    "left -j right --missing skip -q",
 	    "0.0122308\n"

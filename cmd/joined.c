@@ -304,24 +304,32 @@ joined_open(struct joined *f, const struct job *job,
 	if (reader_open(&f->reader, job->join, NULL, &f->opt, d) ||
 	    joined_find_id(job, &f->reader, &f->id))
 		return -1;
+	f->header = (struct place){ f->name, f->reader.header, 0 };
+	f->regular = f->reader.src.regular && strcmp(job->join, "-");
 	f->size = f->reader.src.size;
 	f->changed = f->reader.src.changed;
 	f->keep = calloc(f->reader.cols + 1, sizeof *f->keep);
 	return f->keep ? 0 : reader_memory(&f->reader);
 }
 
+bool
+joined_unchanged(const struct joined *f, const struct source *src)
+{
+	return src->size == f->size &&
+	    src->changed.tv_sec == f->changed.tv_sec &&
+	    src->changed.tv_nsec == f->changed.tv_nsec;
+}
+
 int
 joined_reopen(struct joined *f)
 {
-	const struct source *src = &f->reader.src;
-
+	joined_forget(f);
 	reader_close(&f->reader);
 	ids_free(&f->rows);
 	f->nameless = f->found = 0;
 	if (reader_open(&f->reader, f->job->join, NULL, &f->opt, f->diag))
 		return -1;
-	if (src->size == f->size && src->changed.tv_sec == f->changed.tv_sec &&
-	    src->changed.tv_nsec == f->changed.tv_nsec)
+	if (joined_unchanged(f, &f->reader.src))
 		return 0;
 	return diag_add(f->diag, (struct place){ f->name, 0, 0 }, "io",
 	    "the file was changed while it was read");
@@ -330,6 +338,7 @@ joined_reopen(struct joined *f)
 void
 joined_free(struct joined *f)
 {
+	joined_forget(f);
 	if (f->job)
 		reader_close(&f->reader);
 	free(f->keep);

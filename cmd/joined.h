@@ -26,8 +26,11 @@ struct joined {
 	struct ids rows;	/* an id, and the cells that are kept */
 	uint64_t nameless;	/* rows left out, as they have no id */
 	uint64_t found;		/* rows that have a partner */
+	struct place header;	/* where its columns have their names */
+	bool regular;		/* it can be read again */
 	uint64_t size;		/* of the file, and when it was changed; they */
 	struct timespec changed;	/* must stay what they were at first */
+	struct joined_again *again;	/* joined_place.c: NULL, or how far */
 	bool loaded;
 	bool typed;		/* some cell is not CELL_TEXT */
 	bool byte[256];		/* those that are in some cell */
@@ -51,7 +54,10 @@ enum {
 	JOINED_LONG = 15	/* or this, and the length in four bytes more */
 };
 
-/* The kept cell at *at, which moves past it; the first is behind the id. */
+/*
+ * The kept cell at *at, which moves past it; the first is behind the id.  Its
+ * leaf is 0: it is no item of a list.
+ */
 static inline struct cell
 joined_cell(const char **at)
 {
@@ -96,12 +102,17 @@ struct plain;
 int joined_lines(struct plain *w, const char *text, size_t len, char delimiter,
     size_t cols);
 
-static inline struct place
-joined_place(const struct joined *f, const struct ids_row *row)
-{
-	return (struct place){ f->name,
-		row->line < UINT32_MAX ? row->line : 0, 0 };
-}
+/* Is what was opened the file as it was at first? */
+bool joined_unchanged(const struct joined *f, const struct source *src);
+
+/*
+ * Where the cell of a row stands, of that column of the file; or the item of it,
+ * from 1, if it is a list.  Only its line, if the file cannot be read again.
+ */
+struct place joined_locate(struct joined *f, const struct ids_row *row,
+    size_t col, size_t item);
+/* Rows are about to go: what joined_locate() knows of them goes first. */
+void joined_forget(struct joined *f);
 
 /* What stands between the fields of a CSV reader. */
 static inline char

@@ -347,8 +347,11 @@ select_unique(const struct reader *r, const struct picks *p)
 			rc = diag_add(r->diag, select_header(r), "columns",
 			    "column '%q' is picked twice", name, strlen(name));
 		} else if (r->named && !strcmp(name, last)) {
-			rc = diag_add(r->diag, select_header(r), "columns",
-			    "two columns are called '%q'", name, strlen(name));
+			const struct place *own = r->col[sorted[i]].header;
+
+			rc = diag_add(r->diag, own ? *own : select_header(r),
+			    "columns", "two columns are called '%q'", name,
+			    strlen(name));
 			diag_hint(r->diag, "rename one, or pick one by its number");
 		}
 	}

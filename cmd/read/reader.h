@@ -45,6 +45,7 @@ struct column {
 	bool used;	/* set by columns.c: what is wrong here matters */
 	bool number;	/* likewise: a CELL_BINARY need not have a text */
 	bool numbered;	/* joined: its name is only its number */
+	const struct place *header;	/* joined: where its name stands */
 };
 
 struct read_options {
