@@ -13,8 +13,7 @@
 #include <string.h>
 
 enum {
-	FIELD_CAP = 1 << 20, RECORD_CAP = 1 << 26, FIELD_STEP = 1 << 12,
-	COLUMN_CAP = 1 << 22
+	FIELD_CAP = 1 << 20, RECORD_CAP = 1 << 26, FIELD_STEP = 1 << 12
 };
 
 /* Bytes that grow. */
@@ -31,8 +30,9 @@ struct csv_state {
 	uint64_t blank;		/* see reader_blank() */
 	struct bytes raw;	/* the record as it stands in the file */
 	struct bytes text;	/* its fields, each ending in a NUL */
-	size_t *end;		/* [fields] where each ends in text */
-	size_t fields, room;
+	size_t *end;		/* [most] where each ends in text; NULL: it is */
+				/* not known yet how many there are */
+	size_t fields;
 	/*
 	 * No row has more fields than this.  One that does is an error; of the
 	 * rest of it only the field that is being read is kept in raw, so that
@@ -100,20 +100,11 @@ on_field(void *field, size_t len, void *state)
 		s->fields++;
 		return;
 	}
-	if (s->fields == s->room) {
-		size_t room = s->room ? 2 * s->room : 16;
-		size_t *end = realloc(s->end, room * sizeof *end);
-
-		if (!end) {
-			s->memory = true;
-			return;
-		}
-		s->end = end;
-		s->room = room;
-	}
 	if (!append(&s->text, field, len) || !append(&s->text, "", 1))
 		s->memory = true;
-	s->end[s->fields++] = s->text.n - 1;
+	else if (s->end)
+		s->end[s->fields] = s->text.n - 1;
+	s->fields++;
 }
 
 static void
@@ -465,6 +456,23 @@ find_terminator(struct reader *r)
 	return 0;
 }
 
+/* The first row says how many fields there are: find the ends of its own. */
+static int
+find_ends(struct reader *r)
+{
+	struct csv_state *s = r->state;
+
+	s->most = s->fields;
+	s->end = malloc(s->fields * sizeof *s->end);
+	if (!s->end)
+		return reader_memory(r);
+	for (size_t i = 0, at = 0; i < s->fields; i++) {
+		at += strlen(s->text.at + at);
+		s->end[i] = at++;
+	}
+	return 0;
+}
+
 static int
 csv_open(struct reader *r)
 {
@@ -478,7 +486,7 @@ csv_open(struct reader *r)
 		return reader_memory(r);
 	s->ready = true;
 	s->line = 1;
-	s->most = COLUMN_CAP;
+	s->most = READER_COLUMNS;
 	csv_set_delim(&s->parser, (unsigned char)delimiter);
 	csv_set_space_func(&s->parser, no_blank);
 	csv_set_realloc_func(&s->parser, capped);
@@ -493,12 +501,8 @@ csv_open(struct reader *r)
 		    (struct place){ r->src.name, r->line, 0 }, "csv-syntax",
 		    r->opt->no_header ? "the first line is blank"
 				      : "the header line is blank");
-	if (s->fields > COLUMN_CAP)
-		return diag_add(r->diag,
-		    (struct place){ r->src.name, r->line, 0 }, "csv-size",
-		    "%u columns are too many: 4194304 at most",
-		    (uint64_t)s->fields);
-	s->most = s->fields;
+	if (reader_width(r, s->fields, "csv-size") || find_ends(r))
+		return -1;
 	r->named = !r->opt->no_header;
 	for (size_t i = 0, at = 0; i < s->fields; at = s->end[i++] + 1)
 		if (reader_add_header(r, s->text.at + at))

@@ -26,7 +26,7 @@ enum {
 enum fault {
 	NONE, CUT_NOTHING, CUT_SCALAR, CUT_STRING, CUT_ARRAY, CUT_OBJECT,
 	MISPLACED, NUL_BYTE, LINE_BREAK, CONTROL, ESCAPE, LEADING_ZERO,
-	NO_DIGIT, RUNS_ON, UTF8, TOO_BIG, TOO_DEEP, MEMORY,
+	NO_DIGIT, RUNS_ON, UTF8, TOO_BIG, TOO_DEEP, TOO_MANY, MEMORY,
 	TWICE, ESCAPED_NUL, LONE
 };
 
@@ -57,6 +57,7 @@ static const struct {
 	[TOO_BIG] = { "json-size", "a string or number longer than 1 MiB" },
 	[TOO_DEEP] = { "json-depth",
 	    "more than 64 arrays and objects inside each other" },
+	[TOO_MANY] = { "json-size", "more than 4194304 values in a sample" },
 	[TWICE] = { "json-key", "this key is in this object already" },
 	[ESCAPED_NUL] = { "json-nul", "\\u0000 (a NUL) inside a string" },
 	[LONE] = { "json-unicode",
@@ -402,9 +403,11 @@ static bool
 note(struct work *w, const char *at, size_t len)
 {
 	struct json_scan *s = w->s;
-	struct json_value *v = room_for(s->value, s->values, &s->value_room,
-	    sizeof *v);
+	struct json_value *v;
 
+	if (s->values == JSON_VALUES && !s->file)
+		return stop(w, w->text, TOO_MANY);
+	v = room_for(s->value, s->values, &s->value_room, sizeof *v);
 	if (!v)
 		return stop(w, at, MEMORY);
 	s->value = v;

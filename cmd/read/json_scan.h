@@ -17,6 +17,7 @@
  *	bytes that are not UTF-8		bad: encoding
  *	more than 64 values inside each other	bad: json-depth
  *	a string or number longer than 1 MiB	bad: json-size
+ *	more than 4194304 values in all		bad: json-size, but in a file
  *	a byte order mark			source.c passes over one of
  *						UTF-8; others: encoding
  *	UTF-16 without one			source.c: encoding
@@ -29,7 +30,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { JSON_DEPTH = 64, JSON_SCALAR = 1 << 20 };
+enum { JSON_DEPTH = 64, JSON_SCALAR = 1 << 20, JSON_VALUES = 1 << 22 };
 
 enum json_verdict {
 	JSON_OK,	/* one whole value: text[0] up to text[end - 1] */
@@ -40,6 +41,7 @@ enum json_verdict {
 
 /* Zero it before the first use; json_scan_free() gives back what it holds. */
 struct json_scan {
+	bool file;		/* it may hold any number of values */
 	size_t end;		/* JSON_OK: the length of the value */
 	/* JSON_OK: it and all it holds, each in front of what is in it */
 	struct json_value {

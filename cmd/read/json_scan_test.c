@@ -671,6 +671,34 @@ memory_that_runs_out_is_told(void **state)
 	free(text);
 }
 
+/* An array of n zeros is n + 1 values; only a file may have any number. */
+static void
+a_sample_has_so_many_values(void **state)
+{
+	static char text[2 * JSON_VALUES + 1];
+
+	(void)state;
+	for (size_t n = JSON_VALUES - 1; n <= JSON_VALUES; n++)
+		for (int file = 0; file < 2; file++) {
+			struct json_scan s = { .file = file };
+			bool fits = file || n < JSON_VALUES;
+
+			for (size_t i = 0; i < n; i++)
+				memcpy(text + 2 * i, i ? ",0" : "[0", 2);
+			text[2 * n] = ']';
+			assert_int_equal(json_scan(&s, text, 2 * n + 1, true),
+			    fits ? JSON_OK : JSON_BAD);
+			assert_int_equal(s.values, fits ? n + 1 : JSON_VALUES);
+			if (!fits) {
+				assert_int_equal(s.at, 0);
+				assert_string_equal(s.code, "json-size");
+				assert_string_equal(s.what,
+				    "more than 4194304 values in a sample");
+			}
+			json_scan_free(&s);
+		}
+}
+
 static void
 room_is_used_again(void **state)
 {
@@ -697,6 +725,7 @@ main(void)
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(many_keys_take_no_square_of_time),
 		cmocka_unit_test(memory_that_runs_out_is_told),
+		cmocka_unit_test(a_sample_has_so_many_values),
 		cmocka_unit_test(room_is_used_again),
 	};
 	int failed = 0;

@@ -165,10 +165,11 @@ scan(struct reader *r, enum json_verdict *v)
 	struct json_state *s = r->state;
 	struct source *src = &r->src;
 	/* a value that stands alone may be the whole file */
-	size_t cap = r->ops == &json_reader && s->where == SEQUENCE
-	    ? SIZE_MAX / 4 : SAMPLE_CAP;
+	bool file = r->ops == &json_reader && s->where == SEQUENCE;
+	size_t cap = file ? SIZE_MAX / 4 : SAMPLE_CAP;
 	int got = 1;
 
+	s->scan.file = file;
 	for (;;) {
 		while (got > 0 && src->len - src->at < s->enough)
 			got = source_fill(src);

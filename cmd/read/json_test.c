@@ -1,4 +1,5 @@
 /* json_test.c - JSON bytes to records or one exact note, at every cut. */
+#include "json_scan.h"
 #include "test_read.h"
 
 #define SHAPE "hint: write samples as {\"label\":1,\"logit\":2.3}\n"
@@ -391,6 +392,45 @@ long_inputs_pass_the_window(void **state)
 	}
 }
 
+/* A long line of values is no sample; a document that is a file may be long. */
+static void
+more_values_than_a_sample_may_have(void **state)
+{
+	static const struct {
+		const struct reader_ops *ops;
+		const char *begin, *want;
+	} row[] = {
+		{ &ndjson_reader, "{\"logit\":[0",
+		    "<stdin>:1:1: more than 4194304 values in a sample "
+		    "[json-size]" },
+		{ &json_reader, "[{\"logit\":[0",
+		    "<stdin>:1:2: more than 4194304 values in a sample "
+		    "[json-size]" },
+		{ &json_reader, "{\"logit\":[0",
+		    "<stdin>:1:10: this array is never closed [json-syntax]" },
+	};
+	static char text[2 * JSON_VALUES + 16];
+	const struct read_options opt = { 0 };
+	static struct diag d;
+	struct reader r;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(row); i++) {
+		size_t n = strlen(row[i].begin);
+
+		memcpy(text, row[i].begin, n);
+		for (; n + 1 < sizeof text; n += 2)
+			memcpy(text + n, ",0", 2);
+		d = (struct diag){ .notes = 0 };
+		test_stdin(text, n);
+		assert_int_equal(reader_open(&r, "-", row[i].ops, &opt, &d),
+		    -1);
+		assert_string_equal(d.note[0].text, row[i].want);
+		assert_int_equal(d.notes, 1);
+		reader_close(&r);
+	}
+}
+
 int
 main(void)
 {
@@ -398,6 +438,7 @@ main(void)
 		cmocka_unit_test(groups_and_members_are_kept_apart),
 		cmocka_unit_test(groups_nobody_uses_may_change),
 		cmocka_unit_test(long_inputs_pass_the_window),
+		cmocka_unit_test(more_values_than_a_sample_may_have),
 	};
 	int failed = 0;
 

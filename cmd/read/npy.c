@@ -20,7 +20,7 @@
 
 #define MAGIC "\x93NUMPY"
 
-enum { HEADER_CAP = 1 << 16, RECORD_CAP = 1 << 26 };
+enum { HEADER_CAP = 1 << 16 };
 
 struct npy_state {
 	const struct dtype *type;
@@ -28,7 +28,7 @@ struct npy_state {
 	bool big;		/* the first of them counts most */
 	bool by_column;		/* in Fortran's order: all of it is in the window */
 	uint64_t rows, row;	/* in the array; how many were given */
-	uint64_t begin;		/* of the data in the input */
+	uint64_t begin, bytes;	/* of the data: where in the input, how many */
 	size_t used;		/* of the window by the current record */
 	char *text;		/* [texts] of NUMBER_TEXT bytes */
 	size_t texts;
@@ -496,13 +496,13 @@ static int
 bad_size(struct reader *r)
 {
 	const struct npy_state *s = r->state;
-	uint64_t want = s->rows * r->cols * s->size, found = bytes_found(r);
+	uint64_t found = bytes_found(r);
 
-	if (found > want && !r->src.regular)
+	if (found > s->bytes && !r->src.regular)
 		return diag_add(r->diag, whole_file(r), "npy-size",
-		    "more bytes follow the %u of the array", want);
+		    "more bytes follow the %u of the array", s->bytes);
 	return diag_add(r->diag, whole_file(r), "npy-size",
-	    "the array takes %u bytes, and the file has %u", want, found);
+	    "the array takes %u bytes, and the file has %u", s->bytes, found);
 }
 
 static int
@@ -519,20 +519,20 @@ npy_open(struct reader *r)
 	if (h.shape[1] == 0)
 		return diag_add(r->diag, whole_file(r), "npy-array",
 		    "the array has no columns");
-	if (h.shape[1] > RECORD_CAP / s->size)
-		return diag_add(r->diag, whole_file(r), "npy-size",
-		    "a row longer than 64 MiB");
+	if (reader_width(r, h.shape[1], "npy-size"))
+		return -1;
 	if (h.shape[0] > INT64_MAX / (h.shape[1] * s->size))
 		return diag_add(r->diag, whole_file(r), "npy-size",
 		    "an array longer than any file");
 	s->rows = h.shape[0];
 	s->begin = r->src.offset;
+	s->bytes = s->rows * h.shape[1] * s->size;
 	s->by_column = h.fortran && h.shape[0] > 1 && h.shape[1] > 1;
+	if (r->src.regular && bytes_found(r) != s->bytes)
+		return bad_size(r);
 	if (add_columns(r, &h))
 		return -1;
-	if (r->src.regular && bytes_found(r) != s->rows * r->cols * s->size)
-		return bad_size(r);
-	got = s->by_column ? have(r, s->rows * r->cols * s->size) : 1;
+	got = s->by_column ? have(r, s->bytes) : 1;
 	return got > 0 ? 0 : got < 0 ? -1 : bad_size(r);
 }
 

@@ -141,7 +141,15 @@ static const struct array_row {
 	    { F4("(99999999999999999999,)"), T("") },
 	    "<stdin>: an array longer than any file [npy-size]\n" },
 	{ "columns without end", { F4("(1, 9223372036854775807)"), T("") },
-	    "<stdin>: a row longer than 64 MiB [npy-size]\n" },
+	    "<stdin>: 9223372036854775807 columns are too many: 4194304 at most "
+	    "[npy-size]\n" },
+	{ "a column more than there may be", { F4("(1, 4194305)"), T("") },
+	    "<stdin>: 4194305 columns are too many: 4194304 at most "
+	    "[npy-size]\n" },
+	{ "as many columns as there may be, and no file for them",
+	    { F4("(1, 4194304)"), T(ONE) },
+	    "<stdin>: the array takes 16777216 bytes, and the file has 4 "
+	    "[npy-size]\n" },
 	{ "no columns", { F4("(2, 0)"), T("") },
 	    "<stdin>: the array has no columns [npy-array]\n" },
 	{ "no dimension", { F4("()"),

@@ -224,6 +224,16 @@ reader_blank(struct reader *r, size_t fields, uint64_t *blank)
 }
 
 int
+reader_width(struct reader *r, uint64_t columns, const char *code)
+{
+	if (columns <= READER_COLUMNS)
+		return 0;
+	return diag_add(r->diag, (struct place){ r->src.name, r->line, 0 },
+	    code, "%u columns are too many: %u at most", columns,
+	    (uint64_t)READER_COLUMNS);
+}
+
+int
 reader_ragged(struct reader *r, size_t fields)
 {
 	return diag_add(r->diag, (struct place){ r->src.name, r->line, 0 },

@@ -128,6 +128,12 @@ struct place reader_locate(struct reader *r, size_t col);
 bool reader_item(struct reader *r, size_t col);
 void reader_close(struct reader *r);
 
+/*
+ * No record has more columns than this: a long line of commas is no table, and
+ * is refused before it takes much memory.
+ */
+enum { READER_COLUMNS = 1 << 22 };
+
 /* For readers: copies of the texts (group and member may be NULL). */
 int reader_add_column(struct reader *r, const char *name, const char *group,
     const char *member);
@@ -139,6 +145,8 @@ int reader_add_header(struct reader *r, const char *name);
  * 0, and the record that does follow notes it.
  */
 bool reader_blank(struct reader *r, size_t fields, uint64_t *blank);
+/* May there be so many columns?  If not, that is noted: 0, -1. */
+int reader_width(struct reader *r, uint64_t columns, const char *code);
 /* Notes that the record has so many fields, -1; and "out of memory", -1. */
 int reader_ragged(struct reader *r, size_t fields);
 int reader_memory(struct reader *r);

@@ -15,9 +15,10 @@ struct ssv_state {
 	uint64_t line;		/* of the next byte */
 	uint64_t blank;		/* see reader_blank() */
 	struct word {
-		size_t at, len;	/* from the front of the window */
+		uint32_t at, len;	/* from the front of the window */
 	} *word;
 	size_t words, room;
+	size_t most;		/* of further words nothing is kept */
 	size_t used;		/* of the window by the current record */
 	bool pending;		/* -H: the first record is still to be given */
 };
@@ -41,6 +42,10 @@ add_word(struct reader *r, size_t at, size_t len)
 {
 	struct ssv_state *s = r->state;
 
+	if (s->words >= s->most) {
+		s->words++;
+		return 0;
+	}
 	if (s->words == s->room) {
 		size_t room = s->room ? 2 * s->room : 16;
 		struct word *word = realloc(s->word, room * sizeof *word);
@@ -50,7 +55,7 @@ add_word(struct reader *r, size_t at, size_t len)
 		s->word = word;
 		s->room = room;
 	}
-	s->word[s->words++] = (struct word){ at, len };
+	s->word[s->words++] = (struct word){ (uint32_t)at, (uint32_t)len };
 	return 0;
 }
 
@@ -234,6 +239,7 @@ ssv_open(struct reader *r)
 	int got;
 
 	s->line = 1;
+	s->most = READER_COLUMNS;
 	if (r->opt->delimiter) {
 		diag_add(r->diag, (struct place){ r->src.name, 0, 0 }, "usage",
 		    "--delimiter is not for ssv, where blanks part the fields");
@@ -246,12 +252,15 @@ ssv_open(struct reader *r)
 		got = row(r);
 	if (got < 0)
 		return -1;
+	if (reader_width(r, s->words, "csv-size"))
+		return -1;
 	drop_mark(r);
 	if (got == 0 || s->words == 0)
 		return diag_add(r->diag,
 		    (struct place){ r->src.name, r->line, 0 }, "csv-syntax",
 		    r->named ? "the header line is blank"
 			     : "the first line is blank");
+	s->most = s->words;
 	s->pending = !r->named;
 	return add_columns(r);
 }

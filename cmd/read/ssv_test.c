@@ -118,11 +118,34 @@ what_is_too_long_is_refused(void **state)
 	    "<stdin>:3: 524288 fields where the header has 1 [csv-ragged]\n");
 }
 
+/* One clear error, whether the words are names or numbers. */
+static void
+more_columns_than_there_may_be_are_refused(void **state)
+{
+	static char text[2 * READER_COLUMNS + 2];
+	struct read_options opt = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text; i += 2)
+		memcpy(text + i, "7 ", 2);
+	text[sizeof text - 1] = '\n';
+	for (int names = 0; names < 2; names++) {
+		struct out o = { .fd = -1 };
+
+		opt.no_header = !names;
+		test_stdin(text, sizeof text);
+		read_all(&o, &ssv_reader, &opt);
+		assert_out(&o, "<stdin>:1: 4194305 columns are too many: "
+		    "4194304 at most [csv-size]\n");
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(what_is_too_long_is_refused),
+		cmocka_unit_test(more_columns_than_there_may_be_are_refused),
 	};
 	int failed = 0;
 

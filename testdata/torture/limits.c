@@ -101,6 +101,25 @@ huge_line(int fd)
 }
 
 static void
+huge_header(int fd)
+{
+	repeat(fd, "x,", (size_t)1 << 29);
+}
+
+static void
+huge_words(int fd)
+{
+	repeat(fd, "x ", (size_t)1 << 29);
+}
+
+static void
+huge_list(int fd)
+{
+	text(fd, "{\"label\":1,\"logits\":[");
+	repeat(fd, "1,", (size_t)1 << 29);
+}
+
+static void
 huge_string(int fd)
 {
 	text(fd, "{\"label\":1,\"logit\":0.5,\"id\":\"");
@@ -150,6 +169,12 @@ static const struct made_row {
 	    "[csv-size]", false },
 	{ "F37 a line of 1 GB", huge_line, { "-f", "csv" }, 2, 10, 16384,
 	    "[csv-", false },
+	{ "F37 a header of 1 GB", huge_header, { "-f", "csv" }, 2, 10, 24576,
+	    "[csv-size]", false },
+	{ "F37 a header of 1 GB, ssv", huge_words, { "-f", "ssv" }, 2, 10,
+	    131072, "[csv-size]", false },
+	{ "F37 a sample of 1 GB", huge_list, { "-f", "ndjson" }, 2, 10, 98304,
+	    "[json-size]", false },
 	{ "F37 a string of 1 GB", huge_string, { "-f", "ndjson" }, 2, 10, 0,
 	    "[json-size]", false },
 	{ "F38 a lost quote and 3 GB", lost_quote, { "-f", "csv" }, 2, 2, 16384,
