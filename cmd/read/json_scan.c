@@ -1,11 +1,10 @@
 /* json_scan.c - the grammar of RFC 8259 by hand, without recursion. */
 #include "json_scan.h"
+#include "json_text.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { FEW_KEYS = 8, NO_CHAR = 0x110000 };
 
 /* What the grammar allows next. */
 enum want { TOP, FIRST_ITEM, ITEM, MEMBER, FIRST_KEY, KEY, COLON, NEXT };
@@ -17,17 +16,6 @@ enum {
 	IN_ARRAY = 1 << FIRST_ITEM | 1 << ITEM | 1 << NEXT,
 	IN_OBJECT = NAME | 1 << COLON | 1 << MEMBER | 1 << NEXT,
 	ANY = VALUE | IN_OBJECT
-};
-
-/*
- * Up to CUT_OBJECT the text ends too early: JSON_MORE, if it is not last.  From
- * TWICE on it is JSON all the same: a doubt.
- */
-enum fault {
-	NONE, CUT_NOTHING, CUT_SCALAR, CUT_STRING, CUT_ARRAY, CUT_OBJECT,
-	MISPLACED, NUL_BYTE, LINE_BREAK, CONTROL, ESCAPE, LEADING_ZERO,
-	NO_DIGIT, RUNS_ON, UTF8, TOO_BIG, TOO_DEEP, TOO_MANY, MEMORY,
-	TWICE, ESCAPED_NUL, LONE
 };
 
 #define SYNTAX "json-syntax"
@@ -112,22 +100,6 @@ static const struct {
 	{ "", 1 << NEXT, "a comma is missing before this" }
 };
 
-/* Bytes: P, W plain in a string, W also no end of a number; U in UTF-8. */
-enum class { P, W, Q, B, C, U };
-
-#define U16 U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U
-static const unsigned char class[256] = {
-	C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-	C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-	P, P, Q, P, P, P, P, P, P, P, P, W, P, W, W, P,
-	W, W, W, W, W, W, W, W, W, W, P, P, P, P, P, P,
-	P, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
-	W, W, W, W, W, W, W, W, W, W, W, P, B, P, P, W,
-	P, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
-	W, W, W, W, W, W, W, W, W, W, W, P, P, P, P, P,
-	U16, U16, U16, U16, U16, U16, U16, U16
-};
-
 /* One call's work. */
 struct work {
 	struct json_scan *s;
@@ -143,12 +115,6 @@ struct work {
 	} open[JSON_DEPTH];
 };
 
-static enum class
-class_of(const char *p)
-{
-	return (enum class)class[(unsigned char)*p];
-}
-
 static bool
 is_digit(const char *p, const char *end)
 {
@@ -157,7 +123,7 @@ is_digit(const char *p, const char *end)
 
 /* Every step returns true to go on; this ends the scan. */
 static bool
-stop(struct work *w, const char *at, enum fault f)
+stop(struct work *w, const char *at, enum json_fault f)
 {
 	struct json_scan *s = w->s;
 
@@ -187,7 +153,7 @@ room_for(void *mem, size_t n, size_t *room, size_t size)
 
 /* It is JSON, so go on. */
 static bool
-doubt(struct work *w, const char *at, size_t value, enum fault f)
+doubt(struct work *w, const char *at, size_t value, enum json_fault f)
 {
 	struct json_scan *s = w->s;
 	struct json_doubt *d = room_for(s->doubt, s->doubts, &s->doubt_room,
@@ -226,117 +192,25 @@ word(struct work *w)
 	return true;
 }
 
-/* Read the \uXXXX at *p; *p moves behind it when it is good. */
-static enum fault
-utf16(const char **p, const char *end, unsigned *code)
-{
-	static const char hex[] = "0123456789abcdefABCDEF";
-	const char *q = *p, *found;
-
-	*code = 0;
-	for (int i = 0; i < 6; i++, q++) {
-		if (q == end)
-			return CUT_STRING;
-		if (i < 2 && *q == "\\u"[i])
-			continue;
-		found = memchr(hex, *q, sizeof hex - 1);
-		if (i < 2 || !found)
-			return ESCAPE;
-		*code = *code << 4 | (unsigned)(found - hex -
-		    (found - hex > 15 ? 6 : 0));
-	}
-	*p = q;
-	return NONE;
-}
-
-/* Read the escape at *p, a backslash; *p moves behind it when it is JSON. */
-static enum fault
-escape(const char **p, const char *end, unsigned *code)
-{
-	static const char name[] = "\"\\/bfnrt", byte[] = "\"\\/\b\f\n\r\t";
-	const char *q = *p, *found;
-	unsigned low = 0;
-	enum fault f;
-
-	if (q + 1 == end)
-		return CUT_STRING;
-	found = memchr(name, q[1], sizeof name - 1);
-	if (found) {
-		*code = (unsigned char)byte[found - name];
-		*p += 2;
-		return NONE;
-	}
-	f = utf16(&q, end, code);
-	if (f != NONE)
-		return f;
-	*p = q;
-	if (*code == 0)
-		return ESCAPED_NUL;
-	if (*code < 0xd800 || *code > 0xdfff)
-		return NONE;
-	if (*code < 0xdc00)
-		f = utf16(&q, end, &low);
-	if (f == CUT_STRING)
-		return f;
-	/* half a pair: what follows it stands for itself */
-	if (low < 0xdc00 || low > 0xdfff)
-		return LONE;
-	*code = 0x10000 + ((*code & 0x3ff) << 10) + (low & 0x3ff);
-	*p = q;
-	return NONE;
-}
-
-/* Read the multi-byte character at *p; *p moves behind it when it is good. */
-static enum fault
-utf8(const char **p, const char *end, unsigned *code)
-{
-	/* table 3-7 of Unicode: first byte from, length, second byte from-to */
-	static const unsigned char row[][4] = {
-		{ 0xf5, 0, 0, 0 }, { 0xf4, 4, 0x80, 0x8f },
-		{ 0xf1, 4, 0x80, 0xbf }, { 0xf0, 4, 0x90, 0xbf },
-		{ 0xee, 3, 0x80, 0xbf }, { 0xed, 3, 0x80, 0x9f },
-		{ 0xe1, 3, 0x80, 0xbf }, { 0xe0, 3, 0xa0, 0xbf },
-		{ 0xc2, 2, 0x80, 0xbf }, { 0x80, 0, 0, 0 }
-	};
-	const unsigned char *r = row[0];
-	unsigned c = (unsigned char)**p;
-
-	while (c < r[0])
-		r += sizeof *row;
-	if (r[1] == 0)
-		return UTF8;
-	*code = c & (0x7fu >> r[1]);
-	for (unsigned i = 1; i < r[1]; i++) {
-		if (*p + i == end)
-			return CUT_STRING;
-		c = (unsigned char)(*p)[i];
-		if (c < (i == 1 ? r[2] : 0x80) || c > (i == 1 ? r[3] : 0xbf))
-			return UTF8;
-		*code = *code << 6 | (c & 0x3f);
-	}
-	*p += r[1];
-	return NONE;
-}
-
 static bool
 string(struct work *w)
 {
 	const char *p = w->p + 1, *from;
-	enum fault f = NONE;
+	enum json_fault f = NONE;
 	unsigned code;
 
 	while (f == NONE) {
-		while (p < w->end && class_of(p) <= W)
+		while (p < w->end && json_class(p) <= WORD)
 			p++;
 		from = p;
 		if (p == w->end)
 			f = CUT_STRING;
-		else if (class_of(p) == Q)
+		else if (json_class(p) == QUOTE)
 			break;
-		else if (class_of(p) == B)
-			f = escape(&p, w->end, &code);
-		else if (class_of(p) == U)
-			f = utf8(&p, w->end, &code);
+		else if (json_class(p) == BACKSLASH)
+			f = json_escape(&p, w->end, &code);
+		else if (json_class(p) == HIGH)
+			f = json_utf8(&p, w->end, &code);
 		else
 			f = *p == '\0' ? NUL_BYTE :
 			    *p == '\n' || *p == '\r' ? LINE_BREAK : CONTROL;
@@ -392,7 +266,7 @@ number(struct work *w)
 	}
 	if (p == w->end && !w->last)
 		return stop(w, w->p, CUT_SCALAR);
-	if (p < w->end && class_of(p) == W)
+	if (p < w->end && json_class(p) == WORD)
 		return stop(w, p, RUNS_ON);
 	w->p = p;
 	return true;
@@ -446,71 +320,6 @@ key(struct work *w)
 	return true;
 }
 
-/* The next character of a key that is known to be good, NO_CHAR at its end. */
-static unsigned
-key_char(const char **p)
-{
-	unsigned c = (unsigned char)**p;
-
-	if (class_of(*p) == Q)
-		return NO_CHAR;
-	if (class_of(*p) == B)
-		escape(p, NULL, &c);
-	else if (class_of(*p) == U)
-		utf8(p, NULL, &c);
-	else
-		++*p;
-	return c;
-}
-
-/* Compare keys by their characters, whichever way these are written. */
-static int
-key_compare(const char *a, const char *b)
-{
-	unsigned x, y;
-
-	do {	/* the quotes too; most keys need no more than this */
-		a++;
-		b++;
-	} while (*a == *b && class_of(a) <= W);
-	do {
-		x = key_char(&a);
-		y = key_char(&b);
-	} while (x == y && x != NO_CHAR);
-	return x < y ? -1 : x > y;
-}
-
-/* For qsort(): equal keys stay in the order of the text. */
-static int
-key_order(const void *a, const void *b)
-{
-	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
-	int order = key_compare(x, y);
-
-	return order ? order : x < y ? -1 : x > y;
-}
-
-/* The first key that has an equal one before it, or NULL. */
-static const char *
-repeated(const char **key, size_t n)
-{
-	const char *first = NULL;
-
-	if (n <= FEW_KEYS) {
-		for (size_t i = 1; i < n; i++)
-			for (size_t j = 0; j < i; j++)
-				if (key_compare(key[i], key[j]) == 0)
-					return key[i];
-		return NULL;
-	}
-	qsort(key, n, sizeof *key, key_order);
-	for (size_t i = 1; i < n; i++)
-		if ((!first || key[i] < first) &&
-		    key_compare(key[i], key[i - 1]) == 0)
-			first = key[i];
-	return first;
-}
-
 /* Step over one byte. */
 static bool
 pass(struct work *w, enum want then)
@@ -538,7 +347,7 @@ shut(struct work *w)
 	struct json_scan *s = w->s;
 	const struct open *o = &w->open[--w->depth];
 	size_t n = s->keys - o->keys;
-	const char *again = n < 2 ? NULL : repeated(s->key + o->keys, n);
+	const char *again = n < 2 ? NULL : json_repeated(s->key + o->keys, n);
 
 	s->keys = o->keys;
 	s->value[o->value].len = (size_t)(w->p + 1 - o->at);
