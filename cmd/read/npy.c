@@ -5,8 +5,8 @@
  * columns, and they are called as the file is: logits.npy has logits, or
  * logits[0], logits[1] and so on.
  */
+#include "npy_header.h"
 #include "number.h"
-#include "reader.h"
 #include "shell.h"
 #include "suffix.h"
 #include "utf8.h"
@@ -18,10 +18,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAGIC "\x93NUMPY"
-
-enum { HEADER_CAP = 1 << 16 };
-
 struct npy_state {
 	const struct dtype *type;
 	size_t size;		/* bytes of an element */
@@ -32,14 +28,6 @@ struct npy_state {
 	size_t used;		/* of the window by the current record */
 	char *text;		/* [texts] of NUMBER_TEXT bytes */
 	size_t texts;
-};
-
-/* What the dictionary of the header says. */
-struct header {
-	char descr[24];		/* "V" for a structured type */
-	bool fortran;
-	uint64_t shape[2];	/* of the first two dimensions, 1 for none */
-	size_t dims;
 };
 
 static double
@@ -154,12 +142,6 @@ static const struct refused {
 	    "n.save('new.npy', a.reshape(-1, a.shape[-1]))" },
 };
 
-static struct place
-whole_file(const struct reader *r)
-{
-	return (struct place){ r->src.name, 0, 0 };
-}
-
 static int
 refuse(struct reader *r, char kind)
 {
@@ -168,231 +150,13 @@ refuse(struct reader *r, char kind)
 
 	while (f->kind != kind)
 		f++;
-	diag_add(r->diag, whole_file(r), "npy-array",
+	diag_add(r->diag, npy_file(r), "npy-array",
 	    "the array holds %s; one or two dimensions of numbers can be read",
 	    f->what);
 	shell_inside(word, r->src.fd == STDIN_FILENO ? NULL : r->src.name);
 	return diag_hint(r->diag,
 	    "python3 -c \"import numpy as n; a = n.load('%s'%s); %s\"", word,
 	    f->load, f->save);
-}
-
-/* The dictionary: a walk over a literal of Python. */
-struct walk {
-	const char *at, *end;
-};
-
-static void
-blanks(struct walk *w)
-{
-	while (w->at < w->end && *w->at && strchr(" \t\r\n", *w->at))
-		w->at++;
-}
-
-/* The next token, if it is that one. */
-static bool
-take(struct walk *w, const char *token)
-{
-	size_t n = strlen(token);
-
-	blanks(w);
-	if ((size_t)(w->end - w->at) < n || memcmp(w->at, token, n))
-		return false;
-	w->at += n;
-	return true;
-}
-
-/* A string; one that is too long for its place is cut, and names nothing. */
-static bool
-take_string(struct walk *w, char *to, size_t size)
-{
-	const char *from, *end;
-	char quote;
-	size_t n;
-
-	blanks(w);
-	if (w->at == w->end || (*w->at != '\'' && *w->at != '"'))
-		return false;
-	quote = *w->at;
-	from = w->at + 1;
-	end = memchr(from, quote, (size_t)(w->end - from));
-	if (!end || memchr(from, '\\', (size_t)(end - from)) ||
-	    memchr(from, '\0', (size_t)(end - from)))
-		return false;
-	n = (size_t)(end - from) < size ? (size_t)(end - from) : size - 1;
-	memcpy(to, from, n);
-	to[n] = '\0';
-	w->at = end + 1;
-	return true;
-}
-
-/* A whole number; more than 64 bits are as many as they can hold. */
-static bool
-take_number(struct walk *w, uint64_t *n)
-{
-	const char *from;
-
-	blanks(w);
-	*n = 0;
-	for (from = w->at; w->at < w->end && *w->at >= '0' && *w->at <= '9';
-	     w->at++) {
-		unsigned digit = (unsigned)(*w->at - '0');
-
-		*n = *n > (UINT64_MAX - digit) / 10 ? UINT64_MAX
-						    : *n * 10 + digit;
-	}
-	if (w->at == from)
-		return false;
-	(void)take(w, "L");	/* numpy of Python 2 */
-	return true;
-}
-
-/* The type of an element; a list is that of a record, which is not read. */
-static bool
-take_descr(struct walk *w, struct header *h)
-{
-	char string[2];
-	int depth = 0;
-
-	blanks(w);
-	if (w->at == w->end || *w->at != '[')
-		return take_string(w, h->descr, sizeof h->descr);
-	h->descr[0] = 'V';
-	do {
-		blanks(w);
-		if (w->at == w->end)
-			return false;
-		if (*w->at == '\'' || *w->at == '"') {
-			if (!take_string(w, string, sizeof string))
-				return false;
-			continue;
-		}
-		depth += *w->at == '[' || *w->at == '(';
-		depth -= *w->at == ']' || *w->at == ')';
-		w->at++;
-	} while (depth > 0);
-	return true;
-}
-
-static bool
-take_order(struct walk *w, struct header *h)
-{
-	h->fortran = take(w, "True");
-	return h->fortran || take(w, "False");
-}
-
-static bool
-take_shape(struct walk *w, struct header *h)
-{
-	bool comma = true;
-	uint64_t n;
-
-	h->shape[0] = h->shape[1] = 1;
-	if (!take(w, "("))
-		return false;
-	while (comma && take_number(w, &n)) {
-		if (h->dims < 2)
-			h->shape[h->dims] = n;
-		h->dims++;
-		comma = take(w, ",");
-	}
-	/* (3) is a number, (3,) a tuple; and "(,)" is nothing at all */
-	return take(w, ")") && (h->dims != 1 || comma);
-}
-
-static bool
-take_header(struct walk *w, struct header *h)
-{
-	static const struct {
-		const char *name;
-		bool (*take)(struct walk *w, struct header *h);
-	} key[] = { { "descr", take_descr }, { "fortran_order", take_order },
-		{ "shape", take_shape } };
-	bool seen[3] = { false }, comma = true;
-	size_t keys = 0;
-	char name[16];
-
-	if (!take(w, "{"))
-		return false;
-	while (comma && take_string(w, name, sizeof name)) {
-		size_t i = 0;
-
-		while (i < 3 && strcmp(name, key[i].name))
-			i++;
-		if (i == 3 || seen[i] || !take(w, ":") || !key[i].take(w, h))
-			return false;
-		seen[i] = true;
-		keys++;
-		comma = take(w, ",");
-	}
-	if (keys < 3 || !take(w, "}"))
-		return false;
-	blanks(w);
-	return w->at == w->end;
-}
-
-/* Are so many bytes in the window?  They may have to be read: 1, 0, -1. */
-static int
-have(struct reader *r, uint64_t n)
-{
-	int got = 1;
-
-	while (r->src.len - r->src.at < n && got > 0)
-		got = source_fill(&r->src);
-	return got < 0 ? -1 : r->src.len - r->src.at >= n;
-}
-
-static int
-bad_header(struct reader *r, const char *what)
-{
-	return diag_add(r->diag, whole_file(r), "npy-header", "%s", what);
-}
-
-/* The header, taken out of the window: 0, -1. */
-static int
-read_header(struct reader *r, struct header *h)
-{
-	enum { VERSION = 6, LENGTH = 8 };
-	const unsigned char *p;
-	size_t len = 0, fixed = LENGTH + 2;
-	struct walk w;
-	int got = have(r, fixed);
-
-	if (got < 0)
-		return -1;
-	p = (const unsigned char *)r->src.buf + r->src.at;
-	if (r->src.len - r->src.at < strlen(MAGIC) ||
-	    memcmp(p, MAGIC, strlen(MAGIC)))
-		return bad_header(r, "this is not a .npy file");
-	if (!got)
-		return bad_header(r, "the file ends within its header");
-	if (p[VERSION] < 1 || p[VERSION] > 3 || p[VERSION + 1])
-		return diag_add(r->diag, whole_file(r), "npy-header",
-		    "version %u.%u of .npy; 1.0, 2.0 and 3.0 can be read",
-		    (uint64_t)p[VERSION], (uint64_t)p[VERSION + 1]);
-	if (p[VERSION] > 1) {
-		fixed += 2;
-		got = have(r, fixed);
-		p = (const unsigned char *)r->src.buf + r->src.at;
-	}
-	for (size_t i = fixed; got > 0 && i-- > LENGTH;)
-		len = len << 8 | p[i];
-	if (len > HEADER_CAP)
-		return bad_header(r, "a header longer than 64 KiB");
-	got = got > 0 ? have(r, fixed + len) : got;
-	if (got <= 0)
-		return got < 0 ? -1
-			       : bad_header(r, "the file ends within its header");
-	w.at = r->src.buf + r->src.at + fixed;
-	w.end = w.at + len;
-	if (!take_header(&w, h)) {
-		w.at = w.end - len;
-		diag_add(r->diag, whole_file(r), "npy-header",
-		    "not a header as NumPy writes it: %q", w.at, len);
-		return -1;
-	}
-	source_skip(&r->src, fixed + len);
-	return 0;
 }
 
 /* The type of that name: 0, or -1 with the reason noted. */
@@ -419,7 +183,7 @@ find_type(struct reader *r, const char *descr)
 	     i++)
 		if (refused[i].kind == *type && (*type != 'f' || strlen(type) > 2))
 			return refuse(r, *type);
-	return diag_add(r->diag, whole_file(r), "npy-array",
+	return diag_add(r->diag, npy_file(r), "npy-array",
 	    "the array is of a type that is not known here: '%q'", descr,
 	    strlen(descr));
 }
@@ -449,7 +213,7 @@ stem_of(const struct reader *r, char **stem)
 }
 
 static int
-add_columns(struct reader *r, const struct header *h)
+add_columns(struct reader *r, const struct npy_header *h)
 {
 	char *stem = NULL, *name = NULL, number[24];
 	int rc = stem_of(r, &stem);
@@ -499,9 +263,9 @@ bad_size(struct reader *r)
 	uint64_t found = bytes_found(r);
 
 	if (found > s->bytes && !r->src.regular)
-		return diag_add(r->diag, whole_file(r), "npy-size",
+		return diag_add(r->diag, npy_file(r), "npy-size",
 		    "more bytes follow the %u of the array", s->bytes);
-	return diag_add(r->diag, whole_file(r), "npy-size",
+	return diag_add(r->diag, npy_file(r), "npy-size",
 	    "the array takes %u bytes, and the file has %u", s->bytes, found);
 }
 
@@ -509,20 +273,20 @@ static int
 npy_open(struct reader *r)
 {
 	struct npy_state *s = r->state;
-	struct header h = { 0 };
+	struct npy_header h = { 0 };
 	int got;
 
-	if (read_header(r, &h) || find_type(r, h.descr))
+	if (npy_header(r, &h) || find_type(r, h.descr))
 		return -1;
 	if (h.dims == 0 || h.dims > 2)
 		return refuse(r, h.dims ? '3' : '0');
 	if (h.shape[1] == 0)
-		return diag_add(r->diag, whole_file(r), "npy-array",
+		return diag_add(r->diag, npy_file(r), "npy-array",
 		    "the array has no columns");
 	if (reader_width(r, h.shape[1], "npy-size"))
 		return -1;
 	if (h.shape[0] > INT64_MAX / (h.shape[1] * s->size))
-		return diag_add(r->diag, whole_file(r), "npy-size",
+		return diag_add(r->diag, npy_file(r), "npy-size",
 		    "an array longer than any file");
 	s->rows = h.shape[0];
 	s->begin = r->src.offset;
@@ -532,7 +296,7 @@ npy_open(struct reader *r)
 		return bad_size(r);
 	if (add_columns(r, &h))
 		return -1;
-	got = s->by_column ? have(r, s->bytes) : 1;
+	got = s->by_column ? npy_have(r, s->bytes) : 1;
 	return got > 0 ? 0 : got < 0 ? -1 : bad_size(r);
 }
 
@@ -596,10 +360,10 @@ npy_next(struct reader *r)
 	if (s->row == s->rows) {
 		size_t rest = s->by_column ? (r->cols - 1) * step : 0;
 
-		got = have(r, rest + 1);
+		got = npy_have(r, rest + 1);
 		return got > 0 ? bad_size(r) : got;
 	}
-	got = s->by_column ? 1 : have(r, length);
+	got = s->by_column ? 1 : npy_have(r, length);
 	if (got <= 0)
 		return got < 0 ? -1 : bad_size(r);
 	if (make_texts(r))
@@ -630,4 +394,4 @@ npy_close(struct reader *r)
 const struct reader_ops npy_reader = { .name = "npy", .suffixes = ".npy",
 	.about = "an array of numbers, as numpy.save() writes it",
 	.size = sizeof(struct npy_state), .open = npy_open, .next = npy_next,
-	.locate = npy_locate, .close = npy_close, .magic = MAGIC };
+	.locate = npy_locate, .close = npy_close, .magic = NPY_MAGIC };
