@@ -610,6 +610,11 @@ static const struct batch_row {
 	    "2: 0; 0.5 0.75\n3: 0; 0.5 0.25\n"
 	    "<stdin>:4: the probabilities sum to 1.2501, not 1 [prob-sum]\n"
 	    LOGITS },
+	{ "the usual tolerance is a thousandth", "",
+	    T("label,prob_a,prob_b\n0,0.5,0.50099\n0,0.5,0.50101\n"),
+	    "2: 0; 0.5 0.50099\n"
+	    "<stdin>:3: the probabilities sum to 1.00101, not 1 [prob-sum]\n"
+	    LOGITS },
 	{ "no tolerance at all", "--sum-tol 0",
 	    T("label,prob_a,prob_b\n0,0.5,0.5\n0,0.5,0.50001\n"),
 	    "2: 0; 0.5 0.5\n"

@@ -2,11 +2,13 @@
  * join_test.c - what --join prints, in every way there is to read; and on random
  * tables, the same bytes as scoring a file that was joined before.
  */
+#include "joined.h"
 #include "options.h"
 #include "read/fields.h"
 #include "run.h"
 #include "test_io.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 /* The bytes of a file, made for this test. */
@@ -760,10 +762,52 @@ leave(void **state)
 	    rmdir(directory);
 }
 
+/* Of another size, or written at another time: its rows may be others. */
+static void
+what_was_changed_is_not_read_again(void **state)
+{
+	const struct read_options opt = { 0 };
+	static struct diag d;
+	struct test_argv argv;
+	struct joined f;
+	struct job j;
+
+	(void)state;
+	test_split(&argv, "left -j right");
+	assert_int_equal(job_parse(&j, argv.n, argv.arg, &d), 0);
+	for (int what = 0; what < 4; what++) {
+		struct timespec time[2] = { { 0, UTIME_OMIT }, { 1000000000, 5 } };
+		struct place at;
+
+		d = (struct diag){ .notes = 0 };
+		put_file("right", RIGHT, strlen(RIGHT));
+		assert_int_equal(utimensat(AT_FDCWD, "right", time, 0), 0);
+		assert_int_equal(joined_open(&f, &j, &opt, &d), 0);
+		f.keep[1] = true;
+		assert_int_equal(joined_load(&f), 0);
+		if (what == 1)
+			put_file("right", RIGHT "d,1\n", strlen(RIGHT) + 4);
+		time[1].tv_sec += what == 2;
+		time[1].tv_nsec += what == 3;
+		assert_int_equal(utimensat(AT_FDCWD, "right", time, 0), 0);
+		at = joined_locate(&f, ids_next(&f.rows, NULL), 1, 0);
+		assert_int_equal(at.line, 2);
+		assert_int_equal(at.column, what ? 0 : 3);
+		assert_int_equal(joined_reopen(&f), what ? -1 : 0);
+		assert_int_equal(d.notes, what > 0);
+		if (what)
+			assert_string_equal(d.note[0].text, "right: the file "
+			    "was changed while it was read [io]");
+		joined_free(&f);
+	}
+	job_free(&j);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest random[] = {
+	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(what_was_changed_is_not_read_again),
 		cmocka_unit_test(same_as_joined_before),
 		cmocka_unit_test(same_in_all_ways),
 	};
@@ -774,6 +818,6 @@ main(void)
 	if (enter(NULL))
 		return 1;
 	RUN_ROWS(sessions, prints);
-	failed += cmocka_run_group_tests(random, NULL, NULL);
+	failed += cmocka_run_group_tests(rest, NULL, NULL);
 	return leave(NULL) ? 1 : failed;
 }

@@ -1186,6 +1186,31 @@ many_small_classes_add_up(void **state)
 	near("grad", 0, grad[0], exp(-40.1) / (1 + others), promised(0), 0);
 }
 
+/* One label between 0 and 1 counts wherever it stands among hard ones. */
+static void
+soft_labels_are_found_anywhere(void **state)
+{
+	enum { MOST = 40 };
+	const struct focal_spec s = { .mode = &focal_binary, .gamma = 2,
+		.from_logits = true };
+	const double soft = 0.25, score = 1.5;
+	const struct result want = evaluate(&s, 1, 1, &score, &soft);
+
+	(void)state;
+	for (size_t n = 1; n <= MOST; n++)
+		for (size_t at = 0; at < n; at++) {
+			double x[MOST], y[MOST], loss[MOST];
+			const struct focal_out out = { loss, NULL, NULL, NULL };
+
+			for (size_t i = 0; i < n; i++) {
+				x[i] = score;
+				y[i] = i == at ? soft : (double)(i % 2);
+			}
+			eval(&s, n, 1, x, y, &out);
+			same("loss", 1, &loss[at], want.loss);
+		}
+}
+
 static void
 multiclass_probabilities_move_one_column(void **state)
 {
@@ -1365,6 +1390,7 @@ main(void)
 	const struct CMUnitTest single[] = {
 		cmocka_unit_test(gamma_0_is_cross_entropy),
 		cmocka_unit_test(many_small_classes_add_up),
+		cmocka_unit_test(soft_labels_are_found_anywhere),
 		cmocka_unit_test(multiclass_probabilities_move_one_column),
 	};
 	int failed = 0;

@@ -9,6 +9,9 @@
 #include <sys/wait.h>
 
 #define HEAD "label,logit\n"
+#define ELEVEN "label,logit_0,logit_1,logit_2,logit_3,logit_4,logit_5," \
+	"logit_6,logit_7,logit_8,logit_9,logit_10\n"
+#define ZEROS ",0,0,0,0,0,0,0,0,0,0,0\n"
 #define WANT "n,mean\n1,0.022658057508467333\n"	/* of 1,1 */
 
 /* Run the program on these bytes: what it prints, and its notes. */
@@ -150,6 +153,31 @@ static const struct fault_row {
 	{ "F29 a sign and bare points", "-t csv -r sum -g 0 -p p",
 	    T("label,p\n0,+.5\n1,1.\n1,1.e0\n"),
 	    "n,sum\n3,0.6931471805599453\n" },
+	{ "F31 a byte behind the 9 is no digit", "",
+	    T(ELEVEN ":" ZEROS),
+	    "<stdin>:2:1: label: ':' is not a class; the classes are 0 to 10 "
+	    "[label-range]\n" },
+	{ "F32 a class that 32 bits cannot hold", "", T(ELEVEN "4294967297" ZEROS),
+	    "<stdin>:2:1: label: '4294967297' is not a class; the classes are "
+	    "0 to 10 [label-range]\n" },
+	{ "F32 labels out of range, scores between them", "",
+	    T("label_a,logit_a,label_b,logit_b\n1,1,3,1\n"),
+	    "<stdin>:2:5: label_b: '3' is neither 0 nor 1 [label-range]\n" },
+	{ "labels with scores between them", "-r none -t csv -g 0 --digits 3",
+	    T("label_a,logit_a,label_b,logit_b\n1,1,0,0\n0,0,1,1\n"),
+	    "line,label,p_t,loss,loss_a,loss_b\n"
+	    "2,a,0.366,0.503,0.313,0.693\n3,b,0.366,0.503,0.693,0.313\n" },
+	{ "a negative weight, with logits", "-w w", T("label,logit,w\n1,1,-1\n"),
+	    "<stdin>:2:5: w: '-1' is not a weight >= 0 [number-range]\n" },
+	{ "F32 a label that is ignored beside one that is not",
+	    "--ignore -1 -g 0 -r none -t csv",
+	    T("label_a,label_b,prob_a,prob_b\n-1,1,1,0.5\n1,-1,0.5,0\n"),
+	    "line,label,p_t,loss,loss_a,loss_b\n"
+	    "2,b,0.5,0.6931471805599453,,0.6931471805599453\n"
+	    "3,a,0.5,0.6931471805599453,0.6931471805599453,\n" },
+	{ "F32 a label that is ignored takes its weight along",
+	    "--ignore -1 -w w -r sum -q -g 0 --digits 3",
+	    T("label,logit,w\n-1,0,1\n1,0,2\n0,0,4\n"), "4.16\n" },
 	{ "F35 probabilities that do not sum to 1", "",
 	    T("label,prob_a,prob_b\na,0.5,0.6\n"),
 	    "<stdin>:2: the probabilities sum to 1.1, not 1 [prob-sum]\n"
@@ -264,6 +292,31 @@ long_field(void **state)
 	    "hint: is a quote left open here?\n");
 }
 
+/* Also where the line is whole, and nobody uses the field. */
+static void
+long_unused_field(void **state)
+{
+	static const char head[] = "label,logit,note\n1,1,", want[] =
+	    "<stdin>:2:5: a field longer than 1 MiB [csv-size]\n"
+	    "hint: is a quote left open here?\n";
+	static const char *const isa[] = { "reference", "scalar" };
+	static char text[sizeof head + (1 << 20) + 1];
+
+	(void)state;
+	memset(text, 'x', sizeof text);
+	memcpy(text, head, sizeof head - 1);
+	text[sizeof text - 1] = '\n';
+	test_stdin(text, sizeof text);
+	for (size_t i = 0; i < COUNT(isa); i++) {
+		struct out o = { .fd = -1 };
+
+		setenv("FOCALLOSS_ISA", isa[i], 1);
+		lseek(STDIN_FILENO, 0, SEEK_SET);
+		play(&o, "-f csv", 0);
+		assert_out(&o, want);
+	}
+}
+
 static void
 long_row(void **state)
 {
@@ -315,6 +368,8 @@ main(void)
 	const struct CMUnitTest rest[] = {
 		{ "F36 10^6 columns", wide, NULL, NULL, NULL },
 		{ "F37 a field without end", long_field, NULL, NULL, NULL },
+		{ "F37 a field that is not in use", long_unused_field, NULL,
+		    NULL, NULL },
 		{ "F37 a row without end", long_row, NULL, NULL, NULL },
 		{ "F38 an unclosed quote in a stream without end",
 		    quote_left_open, NULL, NULL, NULL },

@@ -32,11 +32,23 @@ static const struct read_row rows[] = {
 	{ "version 4", { 0 }, T("\x93NUMPY\4\0\x3e\0"),
 	    "<stdin>: version 4.0 of .npy; 1.0, 2.0 and 3.0 can be read "
 	    "[npy-header]\n" },
+	{ "version 0", { 0 }, T("\x93NUMPY\0\0\x3e\0"),
+	    "<stdin>: version 0.0 of .npy; 1.0, 2.0 and 3.0 can be read "
+	    "[npy-header]\n" },
 	{ "version 1.1", { 0 }, T("\x93NUMPY\1\1\x3e\0"),
 	    "<stdin>: version 1.1 of .npy; 1.0, 2.0 and 3.0 can be read "
 	    "[npy-header]\n" },
 	{ "a header of megabytes", { 0 }, T("\x93NUMPY\2\0\0\0\x40\0"),
 	    "<stdin>: a header longer than 64 KiB [npy-header]\n" },
+	{ "a header of as many bytes as it may have, all but one", { 0 },
+	    T("\x93NUMPY\2\0\0\0\1\0{"), ENDS },
+	{ "a header of one byte more", { 0 }, T("\x93NUMPY\2\0\1\0\1\0{"),
+	    "<stdin>: a header longer than 64 KiB [npy-header]\n" },
+	{ "a NUL in the name of a type", { 0 },
+	    T("\x93NUMPY\1\0\x3b\0{'descr': '<f4\0', 'fortran_order': False, "
+	      "'shape': (1,), }\n" ONE),
+	    BAD "{'descr': '<f4\\x00', 'fortran_order': False, 'shape': "
+	    "(1,), }\\x0a [npy-header]\n" },
 };
 
 static void
@@ -140,6 +152,13 @@ static const struct array_row {
 	{ "a shape of more rows than 64 bits",
 	    { F4("(99999999999999999999,)"), T("") },
 	    "<stdin>: an array longer than any file [npy-size]\n" },
+	{ "a shape of 2^64 + 1 rows, which is not one",
+	    { F4("(18446744073709551617,)"), T(ONE) },
+	    "<stdin>: an array longer than any file [npy-size]\n" },
+	{ "an escape in the name of a type",
+	    { D("<f\\x34", "False", "(1,)"), T(ONE) },
+	    BAD "{'descr': '<f\\\\x34', 'fortran_order': False, 'shape': "
+	    "(1,), }\\x0a [npy-header]\n" },
 	{ "columns without end", { F4("(1, 9223372036854775807)"), T("") },
 	    "<stdin>: 9223372036854775807 columns are too many: 4194304 at most "
 	    "[npy-size]\n" },
