@@ -33,7 +33,7 @@ static const char prelude[] =
     "files() { ls -A | grep -v main.csv; }\n"
     "old() { echo old >old.csv; }\n"
     /* the counters of make coverage are files as well: no harm to those */
-    "uncounted='GCOV_PREFIX=/dev/null GCOV_ERROR_FILE=/dev/null'\n"
+    "uncounted=\"GCOV_PREFIX=$dir.counters GCOV_ERROR_FILE=/dev/null\"\n"
     /* fail CALL:error=E:when=K [FILE ...] -- focalloss ...: a system call does */
     "fail() { c=$1 on=; shift; while [ $1 != -- ]; do on=\"$on -P $1\"; "
     "shift; done; shift; "
@@ -361,7 +361,7 @@ command(const char *script)
 	static const char into[] =
 	    "exec 2>&1 </dev/null\nPATH=$(cd ${B:-build} && pwd):$PATH\n"
 	    "top=$(pwd) dir=$(mktemp -d) && cd \"$dir\" || exit 9\n"
-	    "trap 'rm -rf \"$dir\"' EXIT\n"
+	    "trap 'rm -rf \"$dir\" \"$dir.counters\"' EXIT\n"
 	    "cp \"$top\"/testdata/cancer-main.csv main.csv\n";
 	size_t size = sizeof into + sizeof prelude + strlen(script) + 1;
 	char *text = malloc(size);
