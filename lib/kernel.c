@@ -146,6 +146,16 @@ entry(const double *table, size_t j)
 	return table ? table[j] : 1;
 }
 
+/* Has a table, if there is one, the same entry for all columns? */
+static bool
+all_same(const double *table, size_t c)
+{
+	for (size_t j = 1; table && j < c; j++)
+		if (table[j] != table[0])
+			return false;
+	return true;
+}
+
 /* The functions in the headers kernel_tier.h includes exist once per tier. */
 #define PASTE_(name, tier) name##_##tier
 #define PASTE(name, tier) PASTE_(name, tier)

@@ -175,8 +175,8 @@ sigmoids(const struct plan *pl, struct block *b, size_t total,
     const double *x, const double *y, const struct focal_out *out)
 {
 	const struct focal_spec *s = pl->spec;
-	/* all columns have the factors of the first */
-	bool alike = pl->c == 1 || !(s->pos || s->neg || s->weight), near;
+	bool alike = all_same(s->pos, pl->c) && all_same(s->neg, pl->c) &&
+	    all_same(s->weight, pl->c), near;
 	struct pair f;
 
 	b->y[0] = 0;

@@ -1,8 +1,9 @@
 /*
- * fields.c - the portable tier, eight bytes at a time, and the choice of one.
+ * fields.c - the portable tier, and the choice of one.
  *
- * index: comparing is a subtraction per word of eight bytes; eight words give a
- * mask of 64 bits, and its set bits are the offsets.
+ * index: bytes are compared 16 at a time, in what registers there are for that;
+ * multiplied, eight that are 0 or 1 are a byte of a mask of 64 bits, whose set
+ * bits are the offsets.
  *
  * convert: (1) find the dot of the last 16 bytes, those before the field being
  * blanked; (2) load them again, what is before the dot from one byte earlier,
@@ -27,6 +28,8 @@ enum {
 	TENTHS = 22		/* 10^22 is the last one that is a double */
 };
 
+typedef unsigned char bytes __attribute__((vector_size(2 * WORD)));
+
 /* The first byte is the lowest, on every machine. */
 static uint64_t
 load(const char *p)
@@ -47,31 +50,45 @@ nonzero(uint64_t x)
 	return ((x & EACH(0x7f)) + EACH(0x7f)) | x;
 }
 
-/* Some top bit is set if some byte of x is 0, and only then. */
+/* A bit for each of eight bytes, which are 0 or -1. */
 static uint64_t
-some_zero(uint64_t x)
+gather(const unsigned char *eight)
 {
-	return (x - EACH(1)) & ~x;
+	uint64_t x = load((const char *)eight);
+
+	/* the product has the eight lowest bits in its top byte */
+	return (x & EACH(1)) * 0x0102040810204080 >> 56;
+}
+
+/* Of bytes that are together less than 256. */
+static uint64_t
+sum(uint64_t x)
+{
+	return x * EACH(1) >> 56;
 }
 
 /* Bit i is whether byte i of 64 is one of the two; how many are newlines? */
 static uint64_t
-find(const char *text, char delimiter, uint64_t *hard, uint64_t *newlines)
+find(const char *text, char delimiter, bytes *hard, uint64_t *newlines)
 {
-	uint64_t found = 0, lines = 0;
+	bytes lines = { 0 };
+	uint64_t found = 0, half[2];
 
-	for (unsigned i = 0; i < 64; i += WORD) {
-		uint64_t x = load(text + i);
-		uint64_t other = nonzero(x ^ EACH('\n'));
-		uint64_t m = ~(nonzero(x ^ EACH(delimiter)) & other);
+	for (unsigned i = 0; i < 64; i += 2 * WORD) {
+		unsigned char both[2 * WORD];
+		bytes x, line, m;
 
-		lines += ~other >> 7 & EACH(1);
-		*hard |= some_zero(x) | some_zero(x ^ EACH('"')) |
-		    some_zero(x ^ EACH('\r'));
-		/* the product gathers the eight lowest bits in the top byte */
-		found |= (m >> 7 & EACH(1)) * 0x0102040810204080 >> 56 << i;
+		memcpy(&x, text + i, sizeof x);
+		line = (bytes)(x == '\n');
+		m = (bytes)(x == (unsigned char)delimiter) | line;
+		lines -= line;
+		*hard |= (bytes)(x == 0) | (bytes)(x == '"') |
+		    (bytes)(x == '\r');
+		memcpy(both, &m, sizeof both);
+		found |= (gather(both) | gather(both + WORD) << WORD) << i;
 	}
-	*newlines += lines * EACH(1) >> 56;
+	memcpy(half, &lines, sizeof half);
+	*newlines += sum(half[0] + half[1]);
 	return found;
 }
 
@@ -88,7 +105,8 @@ put_offsets(uint32_t *at, size_t from, uint64_t found)
 static struct fields_seen
 scalar_index(const char *text, size_t len, char delimiter, uint32_t *at)
 {
-	uint64_t odd = 0, lines = 0;
+	bytes odd = { 0 };
+	uint64_t lines = 0, half[2];
 	size_t n = 0, i = 0;
 
 	for (; i + 64 <= len; i += 64)
@@ -103,8 +121,9 @@ scalar_index(const char *text, size_t len, char delimiter, uint32_t *at)
 		n += put_offsets(at + n, i,
 		    find(end, delimiter, &odd, &lines) & live);
 	}
+	memcpy(half, &odd, sizeof half);
 	return (struct fields_seen){ n, (size_t)lines,
-		(odd & EACH(0x80)) != 0 };
+		(half[0] | half[1]) != 0 };
 }
 
 /* The last n bytes of 24, the eight from `from` of them, in a mask. */
