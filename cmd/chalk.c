@@ -89,39 +89,45 @@ chalk_add(struct chalk *b, enum board_column i, const char *fmt, ...)
 	va_end(ap);
 }
 
+static struct value
+text_value(const char *s, size_t len)
+{
+	return (struct value){ .kind = len ? VALUE_TEXT : VALUE_NONE,
+		.text = s, .len = len };
+}
+
+/* The columns before the board: the file, gamma and label it is about. */
+static struct value *
+put_keys(const struct chalk *b, struct value *row, const struct value *v)
+{
+	const struct explained *e = b->e;
+	const char *gamma = b->gamma ? b->gamma->gamma_text : "";
+	const char *label = b->label ? b->label : "";
+
+	if (e->job->inputs > 1)
+		*row++ = text_value(e->name, strlen(e->name));
+	if (e->job->gamma.n > 1) {
+		*row = text_value(gamma, strlen(gamma));
+		if (b->gamma)
+			row->kind = VALUE_TOKEN;
+		row++;
+	}
+	if (e->plan->mode->wide)
+		*row++ = text_value(label, strlen(label));
+	*row = (struct value){ .kind = VALUE_COUNT };
+	row->count = v->kind == VALUE_NUMBER && isinf(v->number);
+	return row + 1;
+}
+
 /* The row is as the cells are: write it with that value, and begin another. */
 static void
 write_value(struct chalk *b, const struct value *v)
 {
-	struct value *row = b->table->row, *board;
-	const struct explained *e = b->e;
+	struct value *row = put_keys(b, b->table->row, v);
 
-	if (e->job->inputs > 1)
-		*row++ = (struct value){ .kind = VALUE_TEXT, .text = e->name,
-			.len = strlen(e->name) };
-	if (e->job->gamma.n > 1) {
-		*row = (struct value){ VALUE_NONE };
-		if (b->gamma)
-			*row = (struct value){ .kind = VALUE_TOKEN,
-				.text = b->gamma->gamma_text,
-				.len = strlen(b->gamma->gamma_text) };
-		row++;
-	}
-	if (e->plan->mode->wide) {
-		*row = (struct value){ VALUE_NONE };
-		if (b->label)
-			*row = (struct value){ .kind = VALUE_TEXT,
-				.text = b->label, .len = strlen(b->label) };
-		row++;
-	}
-	*row++ = (struct value){ .kind = VALUE_COUNT,
-		.count = v->kind == VALUE_NUMBER && isinf(v->number) };
-	board = row;
 	for (size_t i = 0; i < BOARD_COLUMNS; i++)
-		board[i] = b->text[i].n == 0 ? (struct value){ VALUE_NONE }
-		    : (struct value){ .kind = VALUE_TEXT,
-			  .text = b->text[i].buf, .len = b->text[i].n };
-	board[BOARD_VALUE] = *v;
+		row[i] = text_value(b->text[i].buf, b->text[i].n);
+	row[BOARD_VALUE] = *v;
 	if (b->quiet)
 		sinks_row(b->sinks, b->table->row);
 	else

@@ -130,7 +130,8 @@ write_target(struct chalk *b, size_t k, double gamma, unsigned pass)
 	}
 	t.shown = calloc(v.c, sizeof *t.shown);
 	if (t.shown && !work_out(&v)) {
-		t.shown[v.truth] = true;
+		if (v.s.mode->classes)
+			t.shown[v.truth] = true;
 		choose(t.shown, v.p, v.c, MANY - 1);
 		steps_write(&t, pass);
 		if (!b->label && (pass & STEPS_OF_GAMMA)) {

@@ -25,9 +25,11 @@ begin_table(struct run *u, const struct file *f)
 {
 	const struct job *j = u->j;
 	struct table t;
-	int rc = (j->explain ? chalk_table : table_init)(&t, j, &f->plan)
-	    ? memory(u) : 0;
+	int rc = j->explain ? chalk_table(&t, j, &f->plan)
+			    : table_init(&t, j, &f->plan);
 
+	if (rc)
+		rc = memory(u);
 	if (!rc && u->table.cols && !table_equal(&t, &u->table))
 		rc = diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
 		    "columns",
