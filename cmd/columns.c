@@ -507,15 +507,15 @@ score_like(struct plan *p, const struct job *j, const struct reader *r)
 	const struct like *row = like_for(j->like, p->mode);
 	struct plan *read;
 
-	if (!row)
+	p->like = row;
+	if (!row || like_mode(row, p->mode) == p->mode)
 		return 0;
 	read = malloc(sizeof *read);
 	if (!read)
 		return no_memory(r);
 	*read = *p;
 	*p = plan_as(read, row);
-	if (!p->read)
-		free(read);
+	p->read = read;
 	return 0;
 }
 

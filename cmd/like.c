@@ -742,7 +742,7 @@ find_key(const struct like *row, const char *name)
 static double *
 value(struct like *row, const struct like_key *key)
 {
-	return (double *)((char *)row + key->at);
+	return (double *)(void *)((char *)row + key->at);
 }
 
 struct like
@@ -813,20 +813,19 @@ divides(const struct like_key *k)
 }
 
 static int
-check_keys(const struct job *j, const char *option, struct diag *d)
+check_keys(const struct like *row, const struct per_class *keys,
+    const char *option, struct diag *d)
 {
-	const struct per_class *keys = &j->like_keys;
-
 	for (size_t i = 0; i < keys->n; i++) {
 		const struct like_key *k = NULL;
 
-		for (const struct like *l = j->like; l && !k; l = like_next(l))
+		for (const struct like *l = row; l && !k; l = like_next(l))
 			k = find_key(l, keys->name[i]);
 		if (!k)
-			return no_key(j->like, option, keys->name[i], d);
+			return no_key(row, option, keys->name[i], d);
 		if (divides(k) && keys->value[i] == 0)
 			return diag_add(d, (struct place){ 0 }, "usage",
-			    "--%s %s: %s is not above 0", option, j->like->name,
+			    "--%s %s: %s is not above 0", option, row->name,
 			    k->name);
 	}
 	return 0;
@@ -855,16 +854,18 @@ like_parse(struct job *j, const char *option, const char *text, struct diag *d)
 	size_t len = strcspn(text, ",=");
 	char name[64], first[128];
 	const char *keys = text + len;
+	const struct like *row;
 
 	snprintf(name, sizeof name, "%.*s", (int)len, text);
-	j->like = len < sizeof name ? like_find(name) : NULL;
-	if (!j->like)
+	row = len < sizeof name ? like_find(name) : NULL;
+	j->like = row;
+	if (!row)
 		return no_library(option, text, len, d);
 	if (*keys == '=') {	/* of the first key */
 		snprintf(first, sizeof first, "%s%s",
-		    j->like->key->name ? j->like->key->name : "", keys);
-		if (!j->like->key->name || strlen(keys) > 60)
-			return no_key(j->like, option, keys + 1, d);
+		    row->key->name ? row->key->name : "", keys);
+		if (!row->key->name || strlen(keys) > 60)
+			return no_key(row, option, keys + 1, d);
 		keys = first;
 	} else if (*keys == ',') {
 		keys++;
@@ -876,7 +877,7 @@ like_parse(struct job *j, const char *option, const char *text, struct diag *d)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--%s %s takes KEY=NUMBER, not '%q'", option, name, keys,
 		    strlen(keys));
-	return check_keys(j, option, d);
+	return check_keys(row, &j->like_keys, option, d);
 }
 
 /* What it takes, as it is typed. */

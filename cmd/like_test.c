@@ -320,8 +320,8 @@ gradients_are_of_the_reduction(void **state)
 	static const char *const like[] = { "torchvision -r mean", "detectron2",
 		"smp -a 0.25", "monai -r sum", "keras", "adeelh -g 2",
 		"kornia -a 0.25 -r mean", "poly1 -r sum", "tfa -r mean",
-		"paddle,normalizer=3", "asl-optimized", "cb-focal "
-		"--class-weight 2,1,0.5", "artemmavrin -g 1.5",
+		"paddle,normalizer=3", "asl-optimized",
+		"cb-focal --class-weight 2,1,0.5", "artemmavrin -g 1.5",
 		"detr,num_boxes=2", "focal-loss-torch -g 2" };
 	static const double h = 1e-4;
 
