@@ -221,8 +221,8 @@ look(struct writer *w, const struct value *v)
 	free(numbers);
 }
 
-static const struct writer_ops looker = { "looker", "", "", 0, false, NULL,
-	look, NULL, NULL };
+static const struct writer_ops looker = { .name = "looker", .suffixes = "",
+	.about = "", .row = look };
 
 /* A sample with room, and what goes with it. */
 struct setup {
