@@ -126,6 +126,11 @@ static const struct shape {
 	    "{\"id\":\"1\",\"m\":[],\"n\":[5,{\"a\":[5]}],\"logit\":2,\"label\":3}",
 	    "{\"id\":\"1\",\"m\":[\"1\"],\"n\":[5,{\"b\":[5]}],\"logit\":2,\"label\":3}",
 	    "{\"id\":\"1\",\"m\":[\"1\"],\"logit\":2,\"label\":[3]}" } },
+	{ NULL, 1, 1, true, NULL, {	/* a blank on both sides, or for both */
+	    "{\"id\": 0 ,\"logit\": 2 ,\"label\": 3 }",
+	    "{\"id\": 0 ,\"logit\": ,\"label\": 3 }",
+	    "{\"id\": ,\"logit\": 2 ,\"label\": 3 }",
+	    "{\"id\": 0 ,\"logit\": 2 ,\"label\": }" } },
 	{ NULL, 1, 1, true, NULL, {	/* doubts, in use or not */
 	    "{\"id\":\"1\",\"logit\":2,\"label\":3,\"n\":\"1\"}",
 	    "{\"id\":\"1\",\"logit\":2,\"label\":3,\"n\":\"\\udead\"}",
