@@ -10,6 +10,7 @@
 
 #define LIST "hint: focalloss --help lists the options\n"
 #define PLAIN " <stdin>:- gamma=2 mean text\n"
+#define THREADS "focalloss: --threads takes a whole number, 1 to 1024, not "
 
 static const struct option_test {
 	const char *name, *options;
@@ -414,6 +415,10 @@ static const struct option_test {
 	{ "half a digit", "--digits 6.5",
 	    "focalloss: --digits takes a whole number, 1 to 17, not '6.5' "
 	    "[usage]\n" },
+	{ "no threads", "--threads 0", THREADS "'0' [usage]\n" },
+	{ "too many threads", "--threads 1025", THREADS "'1025' [usage]\n" },
+	{ "half a thread", "--threads 1.5", THREADS "'1.5' [usage]\n" },
+	{ "threads in words", "--threads all", THREADS "'all' [usage]\n" },
 	{ "digits in words", "--digits six",
 	    "focalloss: --digits takes a whole number, 1 to 17, not 'six' "
 	    "[usage]\n" },
@@ -496,6 +501,8 @@ static const struct option_test {
 	{ "the first bad option is told", "-g x -z",
 	    "focalloss: --gamma takes numbers >= 0, not 'x' [usage]\n" },
 	/* inputs */
+	{ "standard input after the options, twice", "- -- -",
+	    "focalloss: standard input can be read only once [usage]\n" },
 	{ "standard input twice", "- -",
 	    "focalloss: standard input can be read only once [usage]\n" },
 	{ "standard input twice under names", "a=- b=-",
@@ -724,6 +731,24 @@ no_two_rows_share_a_name(void **state)
 			}
 }
 
+/* A typing error there would make every test of it a test of nothing. */
+static void
+no_processor_has_it(void **state)
+{
+	static char name[] = "focalloss";
+	char *argv[] = { name, NULL };
+	static struct diag d;
+	struct job j;
+
+	(void)state;
+	setenv("FOCALLOSS_ISA", "sclar", 1);
+	assert_int_equal(job_parse(&j, 1, argv, &d), -1);
+	assert_string_equal(d.note[0].text, "focalloss: FOCALLOSS_ISA is not "
+	    "one this processor has: 'sclar' [usage]");
+	unsetenv("FOCALLOSS_ISA");
+	job_free(&j);
+}
+
 int
 main(void)
 {
@@ -731,6 +756,7 @@ main(void)
 		cmocka_unit_test(version_is_one_line),
 		cmocka_unit_test(help_shows_every_row),
 		cmocka_unit_test(no_two_rows_share_a_name),
+		cmocka_unit_test(no_processor_has_it),
 	};
 	int failed = 0;
 
