@@ -12,6 +12,13 @@
 
 #define NO_COLUMN SIZE_MAX
 
+/* An input column that rows of the table repeat. */
+struct repeated {
+	char *name;
+	bool label;		/* it is the truth, however that is written */
+	size_t text;		/* which of the texts of a record, or NO_COLUMN */
+};
+
 struct plan {
 	const struct focal_mode *mode;
 	bool from_logits;
@@ -24,6 +31,10 @@ struct plan {
 	size_t *by_name;	/* [c] classes sorted by name */
 	bool numbered;		/* the class names are integers, */
 	bool indexed;		/* namely 0 to c-1 in order */
+	size_t *text, texts;	/* [texts] columns whose text is wanted, */
+	size_t text_id, text_label;	/* and which of them these are */
+	struct repeated *by, *keep;	/* [bys], [keeps] */
+	size_t bys, keeps;
 };
 
 /* Zero the plan first; plan_free() gives back what it holds, 0 or -1. */

@@ -30,6 +30,7 @@ struct job {
 	const char *pos_label, *ignore;
 	double sum_tol;		/* < 0 = not given */
 	bool skip_missing;
+	const char *by, *keep;	/* COLS, or NULL */
 
 	/* reading */
 	const struct reader_ops *from;	/* NULL = found from the file */
@@ -42,7 +43,9 @@ struct job {
 		size_t n;
 		double *value;
 	} gamma;
-	struct per_class alpha, class_weight, pos_weight;
+	struct per_class *alpha;	/* [alphas] a row each */
+	size_t alphas;
+	struct per_class class_weight, pos_weight;
 	const struct alpha_mode *alpha_mode;	/* NULL = the mode's own */
 	bool weight_in_loss;
 	double label_smoothing, eps;
@@ -51,6 +54,8 @@ struct job {
 	const struct focal_reduction **reduction;	/* [reductions] */
 	size_t reductions;	/* 0 = none: a row per sample */
 	bool grad, hess;
+	size_t top;		/* so many samples; 0: all of them */
+	bool merge;		/* all inputs are one sample set */
 
 	/* showing */
 	const struct writer_ops *to;
@@ -70,6 +75,13 @@ struct job {
 	const char *show;	/* print this text and do nothing else */
 	char *shown;		/* owned: what show points to, or NULL */
 };
+
+/* Are the rows samples that go out as they come? */
+static inline bool
+job_streams(const struct job *j)
+{
+	return j->reductions == 0 && j->top == 0;
+}
 
 /* argv -> job.  0, or -1 with a note in d.  job_free() either way. */
 int job_parse(struct job *j, int argc, char **argv, struct diag *d);

@@ -77,6 +77,11 @@ load(struct reader *r)
 		    "columns",
 		    "it takes other columns from %q than the files before it, "
 		    "and that cannot be read twice", f->name, strlen(f->name));
+	if (f->loaded && f->job->merge)
+		return diag_add(r->diag, (struct place){ r->src.name, 0, 0 },
+		    "columns",
+		    "it takes other columns from %q than the files before it, "
+		    "and all are one sample set", f->name, strlen(f->name));
 	if (f->loaded && joined_reopen(f))
 		return -1;
 	return joined_load(f);
@@ -101,9 +106,11 @@ join_load(struct reader *r)
 
 	if (load(r))
 		return -1;
+	/* in a file before, of the same sample set, it has a partner already */
 	while (f->found && (row = ids_next(&f->rows, row)))
-		row->other = 0;
-	f->found = 0;
+		row->other = row->other && f->job->merge ? UINT32_MAX : 0;
+	if (!f->job->merge)
+		f->found = 0;
 	/* both go through the columns of the file in order */
 	for (size_t c = 0, i = 0; c < f->reader.cols; c++) {
 		bool has = i < r->cols - s->left_cols && s->from[i] == c;
@@ -599,12 +606,15 @@ end_lines(const struct joined *f, const struct reader *r)
 }
 
 int
-join_end(struct reader *r, const struct plan *p, uint64_t *skipped)
+join_end(struct reader *r, const struct plan *p, bool last,
+    uint64_t *skipped)
 {
 	struct pairing *s = r->state;
 	const struct joined *f = s->file;
 	const struct ids_row *row = NULL, *first = NULL;
-	uint64_t all = f->nameless + f->rows.rows, lone = all - f->found;
+	uint64_t all = f->nameless + f->rows.rows;
+	uint64_t lone = last ? all - f->found : 0;
+	bool several = f->job->merge && f->job->inputs > 1;
 	const char *file = r->src.name;
 
 	*skipped = s->lone;
@@ -617,11 +627,11 @@ join_end(struct reader *r, const struct plan *p, uint64_t *skipped)
 		return -1;
 	report_lone(f, file, f->name, s->lone, s->rows,
 	    ids_next(&s->alone, NULL), lack(p, s->left_cols, r->cols));
-	report_lone(f, f->name, file, lone, all, first,
+	report_lone(f, f->name, several ? "the files" : file, lone, all, first,
 	    lack(p, 0, s->left_cols));
 	if (s->lone && lone)
 		hint_alike(f, r);
-	if (f->job->skip_missing && f->found == 0)
+	if (last && f->job->skip_missing && f->found == 0)
 		return diag_add(f->diag, (struct place){ 0 }, "join",
 		    "no id is in both %q and %q", file, strlen(file), f->name,
 		    strlen(f->name));

@@ -66,6 +66,22 @@ set_flag(struct job *j, const struct option_row *o, const char *arg,
 	return 0;
 }
 
+/* Each --alpha is one more. */
+static int
+set_alpha(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	struct per_class *alpha =
+	    realloc(j->alpha, (j->alphas + 1) * sizeof *alpha);
+
+	if (!alpha)
+		return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
+	j->alpha = alpha;
+	alpha += j->alphas++;
+	*alpha = (struct per_class){ 0 };
+	return list_per_class(alpha, o->name, arg, d);
+}
+
 static int
 set_classes(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
@@ -349,6 +365,19 @@ set_digits(struct job *j, const struct option_row *o, const char *arg,
 }
 
 static int
+set_top(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	double x;
+
+	if (list_number(arg, strlen(arg), &x) || !(x >= 1 && x <= 1e9) ||
+	    x != (double)(size_t)x)
+		return usage(d, o, "takes a whole number, 1 to 1000000000", arg);
+	j->top = (size_t)x;
+	return 0;
+}
+
+static int
 set_threads(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
@@ -382,8 +411,8 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 #define HEADING(text) { CHAR_MAX, NULL, NULL, text, NULL, 0 }
 
 enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
-	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, GRAD, HESS,
-	DIGITS, THREADS };
+	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, KEEP, GRAD,
+	HESS, DIGITS, THREADS, MERGE };
 
 const struct option_row option_rows[] = {
 	HEADING("Columns (COLS: name, number, 3-7, pattern like 'prob_*', or a,b,c)"),
@@ -428,8 +457,8 @@ const struct option_row option_rows[] = {
 	    "focusing parameter: 2 or 0,0.5,1 or 0:5:0.5\n(from:to:step), one row each [2]",
 	    set_gamma, 0 },
 	{ 'a', "alpha", "SPEC",
-	    "none, one number, or one per class:\n0.2,0.8 or cat=2,dog=0.5 (the rest 1) [none]",
-	    set_classes, AT(alpha) },
+	    "none, one number, or one per class:\n0.2,0.8 or cat=2,dog=0.5 (the rest 1) [none];\nrepeatable, one row each",
+	    set_alpha, 0 },
 	{ ALPHA_MODE, "alpha-mode", "M",
 	    "positive (a, 1), balanced (a, 1-a), class\n[multiclass: class; else: positive]",
 	    set_alpha_mode, 0 },
@@ -450,6 +479,14 @@ const struct option_row option_rows[] = {
 	{ 'r', "reduction", "LIST",
 	    "mean sum mean-pos min max ess, a column each;\nor none: a row per sample [mean]",
 	    set_reduction, 0 },
+	{ 'b', "by", "COLS",
+	    "one row per value of these columns;\nlabel: the true label, whatever it is called",
+	    set_text, AT(by) },
+	{ 'n', "top", "N", "only the N samples with the largest loss", set_top,
+	    0 },
+	{ KEEP, "keep", "COLS",
+	    "input columns to repeat in rows of samples\n(-r none, --top); all: every one",
+	    set_text, AT(keep) },
 	{ GRAD, "grad", NULL, "add the gradient with respect to the scores",
 	    set_flag, AT(grad) },
 	{ HESS, "hess", NULL, "add the diagonal of the Hessian", set_flag,
@@ -466,6 +503,8 @@ const struct option_row option_rows[] = {
 	{ THREADS, "threads", "N",
 	    "how many work at once [the cores there are];\nno printed digit depends on it",
 	    set_threads, 0 },
+	{ MERGE, "merge", NULL, "all FILEs are one sample set, not a row each",
+	    set_flag, AT(merge) },
 	{ 'q', "quiet", NULL, "just the value(s)", set_flag, AT(quiet) },
 	{ 'v', "verbose", NULL,
 	    "say on standard error what was computed", set_flag, AT(verbose) },
@@ -606,6 +645,9 @@ check_job(struct job *j, struct diag *d)
 
 	for (size_t i = 0; i < j->reductions; i++)
 		linear = linear || j->reduction[i]->linear;
+	if (j->keep && j->reductions)
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--keep is of samples: it needs -r none, or --top");
 	if ((j->grad || j->hess) && !linear)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--%s is of mean, sum, mean-pos or none, and -r has none of them",
@@ -618,6 +660,9 @@ check_job(struct job *j, struct diag *d)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--ignore and --pos-label name the same label, '%q'",
 		    j->ignore, strlen(j->ignore));
+	if (j->merge && j->join && j->id && !strcmp(j->id, "row"))
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--merge and --join need ids: --id row counts the lines of one file");
 	for (size_t i = 0; j->join && i < j->inputs; i++)
 		if (!strcmp(j->join, "-") && !strcmp(j->input[i].path, "-"))
 			return diag_add(d, (struct place){ 0 }, "usage",
@@ -654,12 +699,21 @@ set_defaults(struct job *j, struct diag *d)
 {
 	static char standard_input[] = "-";
 	const struct option_row gamma = { 'g', "gamma", NULL, NULL, NULL, 0 };
+	const struct option_row alpha = { 'a', "alpha", NULL, NULL, NULL, 0 };
 	const struct option_row reduction = { 'r', "reduction", NULL, NULL, NULL,
 		0 };
 
 	if (!j->gamma.n && set_gamma(j, &gamma, "2", d))
 		return -1;
-	if (!j->reduction && set_reduction(j, &reduction, "mean", d))
+	if (j->top && j->reductions) {
+		diag_add(d, (struct place){ 0 }, "usage",
+		    "--top is of samples, -r %s of all", j->reduction[0]->name);
+		return diag_hint(d, "leave out one of them");
+	}
+	if (!j->reduction && set_reduction(j, &reduction, j->top ? "none"
+		: "mean", d))
+		return -1;
+	if (!j->alphas && set_alpha(j, &alpha, "none", d))
 		return -1;
 	if (!j->inputs && add_input(j, standard_input, d))
 		return -1;
@@ -731,7 +785,9 @@ job_free(struct job *j)
 	free(j->gamma.value);
 	free(j->reduction);
 	free(j->shown);
-	free_classes(&j->alpha);
+	for (size_t i = 0; i < j->alphas; i++)
+		free_classes(&j->alpha[i]);
+	free(j->alpha);
 	free_classes(&j->class_weight);
 	free_classes(&j->pos_weight);
 	*j = (struct job){ 0 };

@@ -109,8 +109,9 @@ static const struct option_test {
 	{ "-a of a class with a = in its name", "-a a=b=2",
 	    " alpha=a=b=2" PLAIN },
 	{ "-a of a name twice", "-a cat=2,cat=3", " alpha=cat=2,cat=3" PLAIN },
-	{ "-a again", "-a cat=2,dog=1 -a 0.25", " alpha=0.25" PLAIN },
-	{ "-a none again", "-a cat=2,dog=1 -a none", PLAIN },
+	{ "-a again is one more", "-a cat=2,dog=1 -a 0.25 -a none",
+	    " alpha=cat=2,dog=1 alpha=0.25 alpha=none" PLAIN },
+	{ "-a none", "-a none", PLAIN },
 	{ "--alpha-mode", "--alpha-mode positive --alpha-mode=balanced",
 	    " alpha_mode=balanced" PLAIN },
 	{ "--alpha-mode class", "--alpha-mode class",
@@ -539,13 +540,23 @@ show_job(struct out *o, const struct job *j)
 	show_text(o, "delimiter", j->delimiter ? shown : NULL);
 	out_text(o, j->no_header ? " no_header" : "");
 	show_text(o, "mode", j->mode ? j->mode->name : NULL);
-	show_classes(o, "alpha", &j->alpha);
+	for (size_t i = 0; i < j->alphas; i++) {
+		const struct per_class *alpha = &j->alpha[i];
+
+		if (alpha->n == 0 && j->alphas > 1)
+			out_text(o, " alpha=none");
+		show_classes(o, "alpha", alpha);
+	}
 	show_text(o, "alpha_mode", j->alpha_mode ? j->alpha_mode->name : NULL);
 	show_classes(o, "class_weight", &j->class_weight);
 	show_classes(o, "pos_weight", &j->pos_weight);
 	out_text(o, j->weight_in_loss ? " weight_in=loss" : "");
 	show_number(o, "label_smoothing", j->label_smoothing, 0);
 	show_number(o, "eps", j->eps, 0);
+	show_text(o, "by", j->by);
+	show_number(o, "top", (double)j->top, 0);
+	show_text(o, "keep", j->keep);
+	out_text(o, j->merge ? " merge" : "");
 	out_text(o, j->grad ? " grad" : "");
 	out_text(o, j->hess ? " hess" : "");
 	show_number(o, "digits", j->digits, 0);

@@ -123,6 +123,7 @@ number_lines(struct worker *k)
 	struct batch *b = &k->lane.batch;
 	struct reader *r = &k->lane.file->reader;
 
+	lane_take(&k->lane);
 	b->from = r->ops->advance(r, b->rows);
 	if (b->n == b->rows)
 		return;
@@ -248,7 +249,7 @@ hire(struct worker *k, struct pipe *p, const struct fields_tier *tier, bool alon
 
 	k->pipe = p;
 	/* alone, or with nothing to print in order, there is no queue */
-	k->sinks = alone || u->j->reductions ? &u->sinks : &k->own;
+	k->sinks = alone || !job_streams(u->j) ? &u->sinks : &k->own;
 	return sinks_fork(&k->own, &u->sinks) ||
 	    lane_init(&k->lane, u, l->file) ||
 	    table_init(&k->table, u->j, &l->file->plan) ||
@@ -261,8 +262,8 @@ dismiss(struct worker *k, struct lane *first)
 {
 	if (k->started)
 		pthread_join(k->thread, NULL);
-	if (k->lane.tally)
-		lane_merge(first, &k->lane);
+	if (k->lane.variant && lane_merge(first, &k->lane))
+		first->failed = true;
 	first->failed |= k->lane.failed;
 	lane_free(&k->lane);
 	table_free(&k->table);
@@ -276,7 +277,7 @@ static size_t
 lanes(const struct run *u, struct source *src)
 {
 	/* rows that depend on the ones before are written by one lane */
-	if (u->j->reductions == 0 && !sinks_free_rows(&u->sinks))
+	if (job_streams(u->j) && !sinks_free_rows(&u->sinks))
 		return 1;
 	return source_block(src) > 0 ? u->j->threads : 1;
 }

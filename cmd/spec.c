@@ -151,29 +151,29 @@ check(const struct specs *s, const struct job *j, const struct plan *p,
 {
 	const struct alpha_mode *m = s->alpha_mode;
 
-	if (check_classes(&j->alpha, "--alpha", p, d) ||
+	if (check_classes(s->alpha, "--alpha", p, d) ||
 	    check_classes(&j->class_weight, "--class-weight", p, d) ||
 	    check_classes(&j->pos_weight, "--pos-weight", p, d))
 		return -1;
 	if (has_two_classes(p) && is_list(&j->pos_weight))
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--pos-weight takes one number here: it is the weight of label 1");
-	if (has_two_classes(p) && is_list(&j->alpha) && !m->classes)
+	if (has_two_classes(p) && is_list(s->alpha) && !m->classes)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--alpha-mode %s takes one number, not one per class",
 		    m->name);
-	if (j->alpha_mode && j->alpha.n == 0)
+	if (j->alpha_mode && s->alpha->n == 0 && j->alphas == 1)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--alpha-mode %s needs --alpha", m->name);
 	if (p->mode->classes && !m->classes)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--alpha-mode %s is for 0/1 labels; a %s task takes class",
 		    m->name, p->mode->name);
-	for (size_t i = 0; m->unit && i < j->alpha.n; i++)
-		if (j->alpha.value[i] > 1)
+	for (size_t i = 0; m->unit && i < s->alpha->n; i++)
+		if (s->alpha->value[i] > 1)
 			return diag_add(d, (struct place){ 0 }, "usage",
 			    "--alpha %g: with --alpha-mode %s it is in [0, 1]",
-			    j->alpha.value[i], m->name);
+			    s->alpha->value[i], m->name);
 	if (p->mode->classes && j->pos_label)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--pos-label is for 0/1 labels; a %s task has classes",
@@ -185,16 +185,45 @@ check(const struct specs *s, const struct job *j, const struct plan *p,
 	return 0;
 }
 
+/* One number, or one per class as the classes are ordered. */
+static void
+put_values(struct out *o, const struct per_class *v, const struct plan *p)
+{
+	size_t n = has_two_classes(p) ? 2 : p->c;
+
+	for (size_t k = 0; k < (is_list(v) ? n : 1); k++) {
+		out_text(o, k ? "," : "");
+		out_number(o, value_of(v, p, k), 0);
+	}
+}
+
+/* How a row of the table calls its alpha. */
+static int
+name_alpha(struct specs *s, const struct plan *p, struct diag *d)
+{
+	struct out o = { .fd = -1 };
+
+	if (s->alpha->n)
+		put_values(&o, s->alpha, p);
+	else
+		out_text(&o, "none");
+	out_bytes(&o, "", 1);
+	s->alpha_text = o.buf;
+	return o.failed ? diag_add(d, (struct place){ 0 }, "memory",
+	    "out of memory") : 0;
+}
+
 int
-specs_make(struct specs *s, const struct job *j, const struct plan *p,
-    struct diag *d)
+specs_make(struct specs *s, const struct per_class *alpha,
+    const struct job *j, const struct plan *p, struct diag *d)
 {
 	bool weighs = false;
 	const char *wrong;
 
+	s->alpha = alpha;
 	s->alpha_mode = j->alpha_mode ? j->alpha_mode
 	    : alpha_mode_find(p->mode->classes ||
-			(has_two_classes(p) && is_list(&j->alpha))
+			(has_two_classes(p) && is_list(s->alpha))
 		    ? "class" : "positive");
 	if (check(s, j, p, d))
 		return -1;
@@ -210,24 +239,24 @@ specs_make(struct specs *s, const struct job *j, const struct plan *p,
 		size_t no = has_two_classes(p) ? 0 : k;
 
 		s->pos[k] = s->neg[k] = 1;
-		if (j->alpha.n)
-			s->alpha_mode->set(value_of(&j->alpha, p, yes),
+		if (s->alpha->n)
+			s->alpha_mode->set(value_of(s->alpha, p, yes),
 			    &s->pos[k], &s->neg[k]);
-		if (is_list(&j->alpha) && yes != no)
-			s->neg[k] = value_of(&j->alpha, p, no);
+		if (is_list(s->alpha) && yes != no)
+			s->neg[k] = value_of(s->alpha, p, no);
 		s->pos[k] *= value_of(&j->class_weight, p, yes);
 		s->neg[k] *= value_of(&j->class_weight, p, no);
 		s->weight[k] = value_of(&j->pos_weight, p, yes);
 		weighs = weighs || s->weight[k] != 1;
 	}
-	if (check_products(s, p, d))
+	if (check_products(s, p, d) || name_alpha(s, p, d))
 		return -1;
 	/* no table where all are 1: that is faster, and the default's bits */
 	s->spec = (struct focal_spec){ .mode = p->mode,
 		.from_logits = p->from_logits, .eps = j->eps, .path = j->path,
 		.smoothing = j->label_smoothing,
-		.pos = j->alpha.n || j->class_weight.n ? s->pos : NULL,
-		.neg = j->alpha.n || j->class_weight.n ? s->neg : NULL,
+		.pos = s->alpha->n || j->class_weight.n ? s->pos : NULL,
+		.neg = s->alpha->n || j->class_weight.n ? s->neg : NULL,
 		.weight = weighs ? s->weight : NULL,
 		.weight_in_pt = !j->weight_in_loss };
 	wrong = focal_check(&s->spec, p->c);
@@ -241,21 +270,17 @@ specs_free(struct specs *s)
 	free(s->pos);
 	free(s->neg);
 	free(s->weight);
+	free(s->alpha_text);
 	*s = (struct specs){ 0 };
 }
 
-/* " name=value": one number, or one per class as the classes are ordered. */
+/* " name=value" */
 static void
 sign(struct out *o, const char *name, const struct per_class *v,
     const struct plan *p)
 {
-	size_t n = has_two_classes(p) ? 2 : p->c;
-
 	out_format(o, " %s=", name);
-	for (size_t k = 0; k < (is_list(v) ? n : 1); k++) {
-		out_text(o, k ? "," : "");
-		out_number(o, value_of(v, p, k), 0);
-	}
+	put_values(o, v, p);
 }
 
 static void
@@ -280,9 +305,18 @@ void
 specs_sign(const struct specs *s, const struct job *j, const struct plan *p,
     struct out *o)
 {
-	sign(o, "alpha", &j->alpha, p);
-	if (j->alpha.n)
-		out_format(o, " alpha_mode=%s", s->alpha_mode->name);
+	bool moded = false;
+
+	for (size_t i = 0; i < j->alphas; i++) {
+		out_text(o, i ? ";" : " alpha=");
+		put_values(o, s[i].alpha, p);
+	}
+	for (size_t i = 0; i < j->alphas; i++)
+		if (s[i].alpha->n) {
+			out_text(o, moded ? ";" : " alpha_mode=");
+			out_text(o, s[i].alpha_mode->name);
+			moded = true;
+		}
 	if (j->class_weight.n)
 		sign(o, "class_weight", &j->class_weight, p);
 	sign(o, "pos_weight", &j->pos_weight, p);

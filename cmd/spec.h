@@ -19,15 +19,20 @@ const struct alpha_mode *alpha_mode_find(const char *name);
 struct specs {
 	struct focal_spec spec;		/* gamma is the caller's to set */
 	double *pos, *neg, *weight;	/* [c] */
+	const struct per_class *alpha;	/* the one that is in it, borrowed */
+	char *alpha_text;
 	const struct alpha_mode *alpha_mode;
 };
 
-/* Zero it first; specs_free() in any case. */
-int specs_make(struct specs *s, const struct job *j, const struct plan *p,
-    struct diag *d);
+/* What the job asks for with one of its alphas; zero s; specs_free() always. */
+int specs_make(struct specs *s, const struct per_class *alpha,
+    const struct job *j, const struct plan *p, struct diag *d);
 void specs_free(struct specs *s);
 
-/* Append " alpha=... pos_weight=..." and whatever else changes a digit. */
+/*
+ * Append " alpha=... pos_weight=..." and whatever else changes a digit, of the
+ * specs s[0..alphas).
+ */
 void specs_sign(const struct specs *s, const struct job *j,
     const struct plan *p, struct out *o);
 

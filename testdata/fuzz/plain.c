@@ -24,7 +24,7 @@ convert(struct out *o, const struct reader *r, const struct plan *p,
 	CHECK(block);
 	memset(block, around, n + 2 * SLACK);
 	memcpy(block + SLACK, bytes, n);
-	batch_init(&b, p, true);
+	batch_init(&b, p, j);
 	CHECK(plain_init(&w, r, p, t ? t : fields_choose(NULL)) == 0);
 	got = r->ops->plain(&w, r, p, j, block + SLACK, n, &b);
 	CHECK(got == 0 || got == 1);
@@ -36,10 +36,12 @@ convert(struct out *o, const struct reader *r, const struct plan *p,
 			out_bytes(o, (char *)b.w, b.n * sizeof *b.w);
 	}
 	for (size_t i = 0; got && i < b.n; i++) {
-		if (p->id != NO_COLUMN && b.id[i].at != NO_COLUMN)
-			out_bytes(o, b.base + b.id[i].at, b.id[i].len);
-		if (b.label[i].at != NO_COLUMN)
-			out_bytes(o, b.base + b.label[i].at, b.label[i].len);
+		for (size_t k = 0; k < b.texts; k++) {
+			const struct kept *text = &batch_kept(&b, k)[i];
+
+			if (text->at != NO_COLUMN)
+				out_bytes(o, b.base + text->at, text->len);
+		}
 	}
 	plain_free(&w);
 	batch_free(&b);
@@ -49,12 +51,13 @@ convert(struct out *o, const struct reader *r, const struct plan *p,
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-	static char name[] = "focalloss", skip[] = "--missing=skip",
+	static char name[] = "focalloss", none[] = "-rnone",
+		skip[] = "--missing=skip",
 		mode[] = "-mmulticlass", weight[] = "-ww";
 	static const char *const tiers[] = { "avx2", "avx512" };
 	unsigned how = n ? bytes[n - 1] : 0;
-	char *argv[8] = { name };
-	int argc = 1;
+	char *argv[8] = { name, none };
+	int argc = 2;
 	static struct diag d;
 	struct read_options opt;
 	struct reader r;

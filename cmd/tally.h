@@ -1,0 +1,68 @@
+/*
+ * tally.h - what a row of the table adds up: exactly, and in little memory where
+ * there are very many rows.
+ */
+#ifndef TALLY_H
+#define TALLY_H
+
+#include "batch.h"
+
+/* All that is known of the samples of a row. */
+struct exact {
+	struct focal_total total;
+	struct focal_sum slope[];	/* gradients [c], then Hessians [c] */
+};
+
+/* The same, at rest.  One of both is there, or none: nothing was added. */
+struct tally {
+	struct exact *exact;	/* as it is, for the first ones, */
+	int64_t *packed;	/* or only the limbs of the sums that are in use */
+	size_t room;		/* words of packed */
+};
+
+struct tallies {
+	struct tally *tally;	/* [room] */
+	size_t room;
+	struct focal_total start;	/* what a row begins with */
+	size_t c;
+	bool grad, hess;
+	size_t unpacked;	/* so many have .exact */
+	struct exact *work;	/* of the one that is looked at */
+	bool infinite;		/* some loss was, or no number */
+};
+
+/* 0, or -1: no memory; tallies_free() in any case. */
+int tallies_init(struct tallies *s, const struct job *j, const struct plan *p);
+void tallies_free(struct tallies *s);
+
+/* Room for n of them: 0, -1. */
+int tallies_grow(struct tallies *s, size_t n);
+
+/* To tally `at` add n rows of the batch from row i on, and what came of them. */
+int tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
+    const struct batch *b, const struct focal_out *out, size_t i, size_t n);
+
+/* Tally `at` is wanted soon, and the one `after` then. */
+void tallies_expect(const struct tallies *s, size_t at, size_t after);
+
+/* Add a tally of others, made for the same job and plan: 0, -1. */
+int tallies_merge(struct tallies *s, size_t at, struct tallies *from,
+    size_t from_at);
+
+/* What is in it; until the next call. */
+const struct exact *tallies_look(struct tallies *s, size_t at);
+
+/* The sums of gradients, and of Hessians, of each column; or NULL. */
+static inline const struct focal_sum *
+exact_grad(const struct tallies *s, const struct exact *e)
+{
+	return s->grad ? e->slope : NULL;
+}
+
+static inline const struct focal_sum *
+exact_hess(const struct tallies *s, const struct exact *e)
+{
+	return s->hess ? e->slope + (s->grad ? s->c : 0) : NULL;
+}
+
+#endif
