@@ -274,6 +274,51 @@ extern const struct focal_reduction focal_reductions[];	/* ends: name NULL */
 /* The row of that name, or NULL. */
 const struct focal_reduction *focal_find_reduction(const char *name);
 
+/*
+ * Ranks.  What quantiles and shares need is every loss, in memory of the
+ * caller's: x [n] and, if weighted, w [n], finite and >= 0.  Both are
+ * rearranged, together, and not copied; the results do not depend on the order
+ * they come in.  Targets of weight 0 are left out.
+ *
+ * The time is linear in n; further results of one ranking take less.
+ */
+enum { FOCAL_CUTS = 128 };
+
+struct focal_ranking {
+	size_t n;
+	double *x, *w;
+	bool nan;			/* one x is; then everything is */
+	size_t cuts, cut[FOCAL_CUTS];	/* nothing before is larger */
+};
+
+void focal_rank(struct focal_ranking *r, size_t n, double *x, double *w);
+
+/*
+ * The loss that percent in [0,100] of the targets do not exceed, as NumPy has
+ * it to the last bit: percentile(), between two losses by linear interpolation;
+ * with weights quantile(method="inverted_cdf", weights=w), which is the least
+ * loss up to which the targets have that part of the weight.  Between a loss
+ * and an infinite one it is infinite.  NaN if n is 0 or a loss is NaN.
+ */
+double focal_quantile(struct focal_ranking *r, double percent);
+
+/*
+ * The share of the sum that the hardest percent in [0,100] of the targets hold:
+ * of n percent/100 targets, of which the last may count in part (a point of the
+ * Lorenz curve), or, of targets with weights, of that part of the weight.
+ * Within 0.51 ulp of the exact quotient, unless a part of a loss underflows.
+ * NaN as above, and if the sum is 0 or infinite.
+ */
+double focal_share(struct focal_ranking *r, double percent);
+
+/* What is named by a prefix and a percentage: p50, p99.9, share1. */
+struct focal_rank_reduction {
+	const char *prefix, *about;
+	double (*value)(struct focal_ranking *r, double percent);
+};
+extern const struct focal_rank_reduction focal_rank_reductions[];
+	/* ends: prefix NULL */
+
 #ifdef __cplusplus
 }
 #endif
