@@ -17,6 +17,14 @@ struct per_class {
 	char **name;	/* [n], or NULL: by position */
 };
 
+/* One number for all losses of a row. */
+struct reduction {
+	const struct focal_reduction *total;	/* by their sums and counts, */
+	const struct focal_rank_reduction *rank;	/* or by their order; */
+	double percent;				/* the other is NULL */
+	char name[64];
+};
+
 struct job {
 	/* inputs; a name is what the file column shows */
 	struct input {
@@ -51,7 +59,7 @@ struct job {
 	double label_smoothing, eps;
 
 	/* the table */
-	const struct focal_reduction **reduction;	/* [reductions] */
+	struct reduction *reduction;	/* [reductions] */
 	size_t reductions;	/* 0 = none: a row per sample */
 	bool grad, hess;
 	size_t top;		/* so many samples; 0: all of them */

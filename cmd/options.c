@@ -6,6 +6,7 @@
 #include "out.h"
 #include "read/fields.h"
 #include "read/reader.h"
+#include "reduction.h"
 #include "spec.h"
 #include "write/writer.h"
 
@@ -297,6 +298,8 @@ no_reduction(struct diag *d, const struct option_row *o, const char *arg,
 
 	for (size_t i = 0; focal_reductions[i].name; i++)
 		add_name(&names, focal_reductions[i].name);
+	add_text(&names, "p0 to p100");
+	add_text(&names, "share0 to share100");
 	add_text(&names, "none (alone)");
 	near_try(&names.near, "none");
 	return no_such_name(d, o, &names, arg, at);
@@ -308,7 +311,7 @@ set_reduction(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
 	char *copy = strdup(arg);
-	size_t room = strlen(arg) / 2 + 1;
+	size_t room = strlen(arg) / 2 + 2;
 	int rc = 0;
 
 	free(j->reduction);
@@ -324,16 +327,16 @@ set_reduction(struct job *j, const struct option_row *o, const char *arg,
 			*rest++ = '\0';
 
 		bool none = !strcmp(s, "none");
-		const struct focal_reduction *r = focal_find_reduction(s);
+		struct reduction *r = &j->reduction[j->reductions];
+		bool found = !reduction_find(r, s);
 
-		if ((!r && !none) || (none && strcmp(arg, "none")))
+		if ((!found && !none) || (none && strcmp(arg, "none")))
 			rc = no_reduction(d, o, arg, none ? "" : s,
 			    (size_t)(s - copy));
-		for (size_t i = 0; r && i < j->reductions; i++)
-			if (j->reduction[i] == r)
+		for (size_t i = 0; found && i < j->reductions; i++)
+			if (!strcmp(j->reduction[i].name, r->name))
 				rc = usage(d, o, "takes each name once", arg);
-		if (r && !rc)
-			j->reduction[j->reductions++] = r;
+		j->reductions += found && !rc;
 	}
 	free(copy);
 	return rc;
@@ -477,7 +480,7 @@ const struct option_row option_rows[] = {
 	    "clamp probabilities to [E, 1-E] [0: no]", set_eps, 0 },
 	HEADING("Table"),
 	{ 'r', "reduction", "LIST",
-	    "mean sum mean-pos min max ess, a column each;\nor none: a row per sample [mean]",
+	    "mean sum mean-pos min max pNN shareNN ess, a\ncolumn each; or none: a row per sample [mean]",
 	    set_reduction, 0 },
 	{ 'b', "by", "COLS",
 	    "one row per value of these columns;\nlabel: the true label, whatever it is called",
@@ -644,7 +647,7 @@ check_job(struct job *j, struct diag *d)
 	bool linear = j->reductions == 0;
 
 	for (size_t i = 0; i < j->reductions; i++)
-		linear = linear || j->reduction[i]->linear;
+		linear = linear || reduction_is_linear(&j->reduction[i]);
 	if (j->keep && j->reductions)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--keep is of samples: it needs -r none, or --top");
@@ -707,7 +710,7 @@ set_defaults(struct job *j, struct diag *d)
 		return -1;
 	if (j->top && j->reductions) {
 		diag_add(d, (struct place){ 0 }, "usage",
-		    "--top is of samples, -r %s of all", j->reduction[0]->name);
+		    "--top is of samples, -r %s of all", j->reduction[0].name);
 		return diag_hint(d, "leave out one of them");
 	}
 	if (!j->reduction && set_reduction(j, &reduction, j->top ? "none"

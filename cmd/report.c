@@ -42,7 +42,7 @@ put_reductions(struct out *o, const struct job *j, const char *quote)
 {
 	for (size_t i = 0; i < j->reductions; i++)
 		out_format(o, "%s%s%s%s", i ? "," : "", quote,
-		    j->reduction[i]->name, quote);
+		    j->reduction[i].name, quote);
 	if (j->reductions == 0)
 		out_format(o, "%snone%s", quote, quote);
 }

@@ -7,6 +7,7 @@
 #include "run.h"
 #include "once.h"
 #include "pipeline.h"
+#include "reduction.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -156,13 +157,14 @@ check_weights(struct run *u, const struct file *f, const struct focal_total *t)
 	const struct place at = { f->reader.src.name, 0, 0 };
 
 	for (size_t i = 0; i < u->j->reductions && t->weighted; i++)
-		if (isnan(u->j->reduction[i]->value(t, &t->loss)) &&
+		if ((u->j->reduction[i].rank ||
+			isnan(reduction_value(&u->j->reduction[i], t, NULL))) &&
 		    focal_sum_value(&t->weight) == 0)
 			return diag_add(u->d, at, "number-range",
 			    f->plan.bys
 				? "every weight of a group is 0: it has no %s"
 				: "every weight is 0: there is no %s",
-			    u->j->reduction[i]->name);
+			    u->j->reduction[i].name);
 	return 0;
 }
 
@@ -254,9 +256,8 @@ write_totals(struct run *u, const struct file *f, struct lane *l)
 	for (size_t i = 0; i < n && !rc && u->j->reductions; i++)
 		for (size_t v = 0; v < l->variants; v++) {
 			table_total(&u->table, u->j, &f->plan, f->in->name,
-			    &s->groups, order[i], &l->variant[v],
-			    tallies_look(&s->tallies,
-				order[i] * l->variants + v));
+			    &s->groups, order[i], &l->variant[v], &s->tallies,
+			    order[i] * l->variants + v);
 			sinks_row(&u->sinks, u->table.row);
 		}
 	free(order);

@@ -1,6 +1,7 @@
 /* table.c - key columns, then n or the sample, then losses, then slopes. */
 #include "table.h"
 #include "number.h"
+#include "reduction.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -117,7 +118,7 @@ head_all(struct headings *h, const struct job *j, const struct plan *p)
 	else
 		head(h, "n", NULL, key);
 	for (size_t i = 0; i < j->reductions; i++)
-		head(h, j->reduction[i]->name, NULL, value);
+		head(h, j->reduction[i].name, NULL, value);
 	head(h, "infinite", NULL, count);
 	if (j->grad)
 		head_classes(h, "grad", p, several);
@@ -250,16 +251,18 @@ static const struct focal_reduction *
 sloped(const struct job *j)
 {
 	for (size_t i = 0; i < j->reductions; i++)
-		if (j->reduction[i]->linear)
-			return j->reduction[i];
+		if (reduction_is_linear(&j->reduction[i]))
+			return j->reduction[i].total;
 	return NULL;
 }
 
 void
 table_total(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct groups *g, size_t group,
-    const struct variant *x, const struct exact *e)
+    const struct variant *x, struct tallies *s, size_t tally)
 {
+	struct focal_ranking ranking = tallies_rank(s, tally);
+	const struct exact *e = tallies_look(s, tally);
 	const struct focal_total *all = &e->total;
 	const struct focal_reduction *slope = sloped(j);
 	const struct focal_sum *sum = e->slope;
@@ -272,7 +275,8 @@ table_total(struct table *t, const struct job *j, const struct plan *p,
 	v = fill_variant(v, j, x);
 	set_count(v++, all->rows);
 	for (size_t i = 0; i < j->reductions; i++)
-		set_number(v++, j->reduction[i]->value(all, &all->loss));
+		set_number(v++, reduction_value(&j->reduction[i], all,
+		    &ranking));
 	set_count(v++, all->loss.inf);
 	for (size_t k = 0; k < (j->grad + (size_t)j->hess) * p->c; k++)
 		set_number(v++, slope->value(all, sum++));

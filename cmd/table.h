@@ -38,7 +38,7 @@ size_t table_find(const struct table *t, const char *name);
 /* Fill t->row: all of a group and a variant, or sample i of the batch: 0, -1. */
 void table_total(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct groups *g, size_t group,
-    const struct variant *x, const struct exact *e);
+    const struct variant *x, struct tallies *s, size_t tally);
 int table_sample(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct variant *x, const struct batch *b, size_t i);
 

@@ -38,7 +38,10 @@ tallies_init(struct tallies *s, const struct job *j, const struct plan *p)
 	*s = (struct tallies){ .c = p->c, .grad = j->grad, .hess = j->hess,
 		.start.weighted = p->weight != NO_COLUMN };
 	for (size_t i = 0; i < j->reductions; i++)
-		s->start.needs |= j->reduction[i]->needs;
+		if (j->reduction[i].total)
+			s->start.needs |= j->reduction[i].total->needs;
+		else
+			s->ranks = true;
 	s->work = new_exact(s);
 	return s->work ? 0 : -1;
 }
@@ -50,25 +53,70 @@ tallies_free(struct tallies *s)
 		free(s->tally[i].exact);
 		free(s->tally[i].packed);
 	}
+	for (size_t i = 0; s->losses && i < s->room; i++) {
+		free(s->losses[i].x);
+		free(s->losses[i].w);
+	}
 	free(s->tally);
+	free(s->losses);
 	free(s->work);
 	*s = (struct tallies){ 0 };
+}
+
+/* The array a of n things, longer and with zeros; NULL: no memory. */
+static void *
+lengthen(void *a, size_t n, size_t room, size_t size)
+{
+	char *longer = realloc(a, room * size);
+
+	if (longer)
+		memset(longer + n * size, 0, (room - n) * size);
+	return longer;
 }
 
 int
 tallies_grow(struct tallies *s, size_t n)
 {
 	size_t room = n + n / 4;
-	struct tally *tally;
+	void *tally, *losses;
 
 	if (n <= s->room)
 		return 0;
-	tally = realloc(s->tally, room * sizeof *tally);
+	tally = lengthen(s->tally, s->room, room, sizeof *s->tally);
 	if (!tally)
 		return -1;
-	memset(tally + s->room, 0, (room - s->room) * sizeof *tally);
 	s->tally = tally;
+	if (s->ranks) {
+		losses = lengthen(s->losses, s->room, room, sizeof *s->losses);
+		if (!losses)
+			return -1;
+		s->losses = losses;
+	}
 	s->room = room;
+	return 0;
+}
+
+/* n more of them, with weights where t are, a weight for each t. */
+static int
+add_to(struct losses *a, size_t n, const double *x, const double *w, size_t t)
+{
+	if (a->n + n > a->room) {
+		size_t room = a->n + n + a->n / 4;
+		double *more = realloc(a->x, room * sizeof *more);
+
+		if (!more)
+			return -1;
+		a->x = more;
+		more = w ? realloc(a->w, room * sizeof *more) : NULL;
+		if (w && !more)
+			return -1;
+		a->w = more;
+		a->room = room;
+	}
+	memcpy(a->x + a->n, x, n * sizeof *x);
+	for (size_t i = 0; w && i < n; i++)
+		a->w[a->n + i] = w[i / t];
+	a->n += n;
 	return 0;
 }
 
@@ -233,41 +281,53 @@ tallies_look(struct tallies *s, size_t at)
 	return s->work;
 }
 
+/* Rows on their way into a tally. */
+struct adding {
+	struct focal_total *total;
+	struct losses *losses;	/* or NULL */
+	const struct focal_mode *mode;
+	const struct batch *b;
+	const double *loss;	/* of the batch */
+	bool failed;
+};
+
 /* Add n rows from row i on, of each its labels from k to k + t - 1. */
 static void
-add_losses(struct focal_total *total, const struct focal_mode *m,
-    const struct batch *b, const double *loss, size_t i, size_t n, size_t k,
-    size_t t)
+add_losses(struct adding *a, size_t i, size_t n, size_t k, size_t t)
 {
+	const struct batch *b = a->b;
+	const double *w = b->w ? b->w + i : NULL;
 	size_t at = i * b->t + k;
 
-	focal_total_add(total, m, n, m->wide ? t : b->c, b->y + at, loss + at,
-	    b->w ? b->w + i : NULL);
+	focal_total_add(a->total, a->mode, n, a->mode->wide ? t : b->c,
+	    b->y + at, a->loss + at, w);
+	if (a->losses && add_to(a->losses, n * t, a->loss + at, w, t))
+		a->failed = true;
 }
 
 /* Row i: each run of labels that count is added as a row of so few labels. */
 static void
-add_runs(struct focal_total *total, const struct focal_mode *m,
-    const struct batch *b, const double *loss, size_t i)
+add_runs(struct adding *a, size_t i)
 {
+	const struct batch *b = a->b;
 	const bool *ignored = b->ignored + i * b->t;
-	uint64_t rows = total->rows + 1;
+	uint64_t rows = a->total->rows + 1;
 
 	for (size_t k = 0, end; k < b->t; k = end + 1) {
 		for (end = k; end < b->t && !ignored[end];)
 			end++;
 		if (end > k)
-			add_losses(total, m, b, loss, i, 1, k, end - k);
+			add_losses(a, i, 1, k, end - k);
 	}
-	total->rows = rows;
+	a->total->rows = rows;
 }
 
 /* Add up the losses, without those of single labels that are ignored. */
 static void
-add_total(struct focal_total *total, const struct focal_mode *m,
-    const struct batch *b, const double *loss, size_t i, size_t n)
+add_total(struct adding *a, size_t i, size_t n)
 {
-	bool single = b->ignored && m->wide;
+	const struct batch *b = a->b;
+	bool single = b->ignored && a->mode->wide;
 	size_t to = i + n;
 
 	for (size_t end; i < to; i = end + 1) {
@@ -275,9 +335,9 @@ add_total(struct focal_total *total, const struct focal_mode *m,
 		while (end < to && !memchr(b->ignored + end * b->t, 1, b->t))
 			end++;
 		if (end > i)
-			add_losses(total, m, b, loss, i, end - i, 0, b->t);
+			add_losses(a, i, end - i, 0, b->t);
 		if (end < to)
-			add_runs(total, m, b, loss, end);
+			add_runs(a, end);
 	}
 }
 
@@ -299,11 +359,14 @@ tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
     const struct batch *b, const struct focal_out *out, size_t i, size_t n)
 {
 	struct exact *e = take_out(s, at);
+	struct adding a = { .losses = s->losses ? &s->losses[at] : NULL,
+		.mode = m, .b = b, .loss = out->loss };
 	struct focal_sum *slope;
 
 	if (!e)
 		return -1;
-	add_total(&e->total, m, b, out->loss, i, n);
+	a.total = &e->total;
+	add_total(&a, i, n);
 	slope = e->slope;
 	if (s->grad) {
 		add_slopes(slope, out->grad, b, i, n);
@@ -313,7 +376,26 @@ tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
 		add_slopes(slope, out->hess, b, i, n);
 	/* a weight of 0 makes it a nan */
 	s->infinite = s->infinite || e->total.loss.inf || e->total.loss.nan;
-	return put_away(s, at, e);
+	return put_away(s, at, e) || a.failed ? -1 : 0;
+}
+
+/* What both have; one of them is done with. */
+static int
+merge_losses(struct losses *s, struct losses *from)
+{
+	int rc = 0;
+
+	if (s->n == 0) {
+		struct losses none = *s;
+
+		*s = *from;
+		*from = none;
+	}
+	rc = from->n ? add_to(s, from->n, from->x, from->w, 1) : 0;
+	free(from->x);
+	free(from->w);
+	*from = (struct losses){ 0 };
+	return rc;
 }
 
 int
@@ -328,7 +410,21 @@ tallies_merge(struct tallies *s, size_t at, struct tallies *from,
 	focal_total_merge(&e->total, &more->total);
 	for (size_t k = 0; k < slopes(s); k++)
 		focal_sum_merge(&e->slope[k], &more->slope[k]);
-	return put_away(s, at, e);
+	if (put_away(s, at, e))
+		return -1;
+	return s->losses ? merge_losses(&s->losses[at], &from->losses[from_at])
+			 : 0;
+}
+
+struct focal_ranking
+tallies_rank(const struct tallies *s, size_t at)
+{
+	struct focal_ranking r = { 0 };
+
+	if (s->losses)
+		focal_rank(&r, s->losses[at].n, s->losses[at].x,
+		    s->losses[at].w);
+	return r;
 }
 
 void

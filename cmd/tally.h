@@ -20,9 +20,17 @@ struct tally {
 	size_t room;		/* words of packed */
 };
 
+/* The losses themselves, for what needs them in order. */
+struct losses {
+	double *x, *w;		/* [room] and their weights, or NULL */
+	size_t n, room;
+};
+
 struct tallies {
 	struct tally *tally;	/* [room] */
+	struct losses *losses;	/* [room], or NULL: they are not wanted */
 	size_t room;
+	bool ranks;
 	struct focal_total start;	/* what a row begins with */
 	size_t c;
 	bool grad, hess;
@@ -52,17 +60,7 @@ int tallies_merge(struct tallies *s, size_t at, struct tallies *from,
 /* What is in it; until the next call. */
 const struct exact *tallies_look(struct tallies *s, size_t at);
 
-/* The sums of gradients, and of Hessians, of each column; or NULL. */
-static inline const struct focal_sum *
-exact_grad(const struct tallies *s, const struct exact *e)
-{
-	return s->grad ? e->slope : NULL;
-}
-
-static inline const struct focal_sum *
-exact_hess(const struct tallies *s, const struct exact *e)
-{
-	return s->hess ? e->slope + (s->grad ? s->c : 0) : NULL;
-}
+/* Its losses, put in order where that is wanted; nothing can be added then. */
+struct focal_ranking tallies_rank(const struct tallies *s, size_t at);
 
 #endif
