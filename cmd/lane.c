@@ -97,7 +97,8 @@ lane_init(struct lane *l, struct run *u, struct file *f)
 	l->sorted.texts = 0;
 	l->variant = variants_new(j, f);
 	l->variants = l->variant ? j->gamma.n * j->alphas : 0;
-	return results_init(&l->results, j, &f->plan) || !l->variant ? -1 : 0;
+	l->ready = !results_init(&l->results, j, &f->plan) && l->variant;
+	return l->ready ? 0 : -1;
 }
 
 void

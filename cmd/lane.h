@@ -63,6 +63,7 @@ struct lane {
 	struct top top;
 	uint64_t infinite;	/* line of the first infinite loss, or 0 */
 	uint64_t used;		/* samples of the file, at its end */
+	bool ready;		/* it has begun */
 	bool failed;		/* no memory */
 };
 

@@ -262,7 +262,7 @@ dismiss(struct worker *k, struct lane *first)
 {
 	if (k->started)
 		pthread_join(k->thread, NULL);
-	if (k->lane.variant && lane_merge(first, &k->lane))
+	if (k->lane.ready && lane_merge(first, &k->lane))
 		first->failed = true;
 	first->failed |= k->lane.failed;
 	lane_free(&k->lane);
@@ -322,7 +322,8 @@ pipeline(struct lane *l)
 		l->failed = true;
 	r->src.diag = u->d;
 	diag_merge(u->d, &unread);
-	if (l->failed && !sinks_failed(&u->sinks))
+	/* what memory a read wanted is told as a read */
+	if (l->failed && !unread.notes && !sinks_failed(&u->sinks))
 		rc = reader_memory(r);
 	return rc || p.failed || unread.notes || sinks_failed(&u->sinks)
 	    ? -1 : 0;
