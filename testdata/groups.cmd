@@ -28,6 +28,14 @@ for by in label size id label,size; do
 	    NR > 1 { n += $(NF-1); s += $NF } END { print by, n, s, NR - 1 }'
 done
 focalloss cancer-main.csv -r sum
+# rows in another order, the same bytes
+{ head -n 1 cancer-main.csv; sed 1d cancer-main.csv | sort -t, -k 3; } >$t/sorted.csv
+for by in label size id size,label; do
+	for file in cancer-main.csv $t/sorted.csv; do
+		focalloss $file -b $by -g 0,2 -a none -a 0.3 -t csv --grad \
+			-r mean,sum,mean-pos,min,max,ess,p50,share10 | cksum
+	done
+done
 # 100000 groups of one row, by any number of threads
 awk 'BEGIN { print "label,logit,user"; for (i = 0; i < 100000; i++)
     print i % 2 "," i % 100 / 10 "," i * 7919 % 100000 }' >$t/users.csv
