@@ -34,7 +34,8 @@ batch_grow(struct batch *b, size_t rows)
 	b->ignored = b->ignores ? malloc(b->room * b->t * sizeof *b->ignored)
 				: NULL;
 	b->line = malloc(b->room * sizeof *b->line);
-	b->kept = b->texts ? malloc(b->texts * b->room * sizeof *b->kept) : NULL;
+	b->kept = b->texts ? malloc(b->texts * b->room * sizeof *b->kept)
+			   : NULL;
 	b->text = NULL;
 	b->text_room = 0;
 	if (b->x && b->y && b->line && (b->w || !b->weighted) &&

@@ -31,9 +31,11 @@ struct values {
 
 struct groups {
 	size_t columns;		/* of --by; 0: all samples are one group */
-	struct values *values;	/* [columns] their texts; if there are several */
-				/* columns, [columns] are the groups: a number */
-				/* of each */
+	/*
+	 * [columns + 1] the texts of each; the last, if there are several
+	 * columns, are the groups themselves, as a number of each column
+	 */
+	struct values *values;
 	uint32_t *whole;	/* [wholes] of label k: its number, NO_GROUP */
 	size_t wholes;
 	struct label_list labels;

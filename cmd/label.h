@@ -29,8 +29,8 @@ struct label_list {
 };
 
 /*
- * The names of those that are 1 (0.25: name=0.25), a blank between: 0, -1.  Zero
- * the list first, and free its text.
+ * The names of those that are 1 (0.25: name=0.25), a blank between: 0, -1.
+ * Zero the list first, and free its text.
  */
 struct plan;
 int labels_list(struct label_list *s, const struct plan *p, const double *y);

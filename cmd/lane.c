@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-	BATCH_NUMBERS = 1 << 14,	/* scores read at a time, some 128 KiB */
+	BATCH_NUMBERS = 1 << 14,	/* scores read at a time: 128 KiB */
 	AHEAD = 8	/* groups whose memory is fetched meanwhile */
 };
 
@@ -304,7 +304,8 @@ count_ignored(const struct batch *b)
 int
 lane_score(struct lane *l)
 {
-	bool adds = l->run->j->reductions > 0, groups = adds && l->file->plan.bys;
+	bool adds = l->run->j->reductions > 0;
+	bool groups = adds && l->file->plan.bys;
 	const struct batch *b = groups ? &l->sorted : &l->batch;
 	struct results *s = &l->results;
 	size_t met = 0;

@@ -53,7 +53,7 @@ struct lane {
 	struct batch batch;
 	uint64_t before;	/* samples of the file in front of the batch */
 	struct batch sorted;	/* with --by: the same, group by group */
-	uint32_t *group, *order;	/* [grouped] of each row; rows by group */
+	uint32_t *group, *order;	/* [grouped] of a row; rows by group */
 	size_t *first;		/* [counts] how many rows the groups have, */
 	uint32_t *met;		/* [grouped] those that have any */
 	size_t grouped, counts;
@@ -67,7 +67,7 @@ struct lane {
 	bool failed;		/* no memory */
 };
 
-/* Begin with nothing: 0, or -1 if there is no memory; lane_free() in any case. */
+/* Begin with nothing: 0, or -1: no memory; lane_free() in any case. */
 int lane_init(struct lane *l, struct run *u, struct file *f);
 void lane_free(struct lane *l);
 
@@ -84,7 +84,7 @@ void lane_take(struct lane *l);
 /* The losses of the batch, added up; -1 if there is no memory. */
 int lane_score(struct lane *l);
 
-/* Write the samples of the scored batch, where a row per sample is asked for. */
+/* Write the samples of the scored batch, where rows are samples: 0, -1. */
 int lane_write(struct lane *l, struct table *t, struct sinks *s);
 
 /* Read what the reader has and score it batch by batch: 0, -1. */

@@ -74,7 +74,7 @@ note(const struct job *j, const char *column, const struct ids_row *row,
 	    strlen(file));
 }
 
-/* In the order of the input: the first of an id is where the others refer to. */
+/* In the order of the input: the others refer to the first of an id. */
 static void
 note_all(const struct ids *s, const struct twins *t, const size_t *order,
     const struct job *j, const char *column, struct diag *d)

@@ -47,7 +47,8 @@ repeat(struct plan *p, struct reader *r, size_t col, bool label,
 {
 	to->label = label;
 	to->text = NO_COLUMN;
-	to->name = strdup(col == (size_t)THE_LABEL ? "label" : r->col[col].name);
+	to->name = strdup(col == (size_t)THE_LABEL ? "label"
+						   : r->col[col].name);
 	if (!to->name)
 		return no_memory(r);
 	return label ? 0 : want_text(p, r, col, &to->text);
@@ -74,7 +75,8 @@ repeat_by(struct plan *p, const struct job *j, struct reader *r,
 	if (!p->by)
 		return no_memory(r);
 	for (size_t i = 0; i < by->n; i++) {
-		bool label = by->at[i] == by->alias_at || is_label(p, by->at[i]);
+		bool label = by->at[i] == by->alias_at ||
+		    is_label(p, by->at[i]);
 		struct repeated *to = &p->by[p->bys++];
 
 		if (repeat(p, r, by->at[i], label, to))

@@ -35,7 +35,7 @@ bool table_equal(const struct table *a, const struct table *b);
  */
 size_t table_find(const struct table *t, const char *name);
 
-/* Fill t->row: all of a group and a variant, or sample i of the batch: 0, -1. */
+/* Fill t->row: all of a group and a variant, or sample i of b: 0, -1. */
 void table_total(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct groups *g, size_t group,
     const struct variant *x, struct tallies *s, size_t tally);

@@ -1,6 +1,6 @@
 /*
- * tally.h - what a row of the table adds up: exactly, and in little memory where
- * there are very many rows.
+ * tally.h - what a row of the table adds up: exactly, and in little memory
+ * where there are very many rows.
  */
 #ifndef TALLY_H
 #define TALLY_H
@@ -16,7 +16,7 @@ struct exact {
 /* The same, at rest.  One of both is there, or none: nothing was added. */
 struct tally {
 	struct exact *exact;	/* as it is, for the first ones, */
-	int64_t *packed;	/* or only the limbs of the sums that are in use */
+	int64_t *packed;	/* or only those limbs of sums that are in use */
 	size_t room;		/* words of packed */
 };
 
@@ -46,7 +46,7 @@ void tallies_free(struct tallies *s);
 /* Room for n of them: 0, -1. */
 int tallies_grow(struct tallies *s, size_t n);
 
-/* To tally `at` add n rows of the batch from row i on, and what came of them. */
+/* Add n rows of the batch from row i on, and what came of them: 0, -1. */
 int tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
     const struct batch *b, const struct focal_out *out, size_t i, size_t n);
 

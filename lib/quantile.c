@@ -194,14 +194,13 @@ interpolate(double a, double b, double t)
 	return t >= 0.5 ? b - gap * (1 - t) : a + gap * t;
 }
 
-/* s gets q times the weight of all. */
+/* s gets t times q, t being taken as two words. */
 static void
-add_weight(struct focal_sum *s, const struct focal_ranking *r, double q)
+add_times(struct focal_sum *s, const struct focal_sum *t, double q)
 {
-	struct focal_sum rest = { 0 };
+	struct focal_sum rest = *t;
 	double word[2], minus, factor[2] = { q, q };
 
-	focal_sum_add(&rest, r->n, r->w, 1);
 	word[0] = focal_sum_value(&rest);
 	minus = -word[0];
 	focal_sum_add(&rest, 1, &minus, 1);
@@ -210,18 +209,18 @@ add_weight(struct focal_sum *s, const struct focal_ranking *r, double q)
 }
 
 /*
- * The first rank up to which there is so much weight that `sum`, which is
- * below 0, and it are not; over: what they are.  Halves the ranks, so that all
+ * The first rank whose weight, and that of those before it, added to sum, which
+ * is below 0, is not; sum gets all that.  Halves the ranks, so that all
  * selections and sums together are still linear.
  */
 static size_t
-find_weight(struct focal_ranking *r, struct focal_sum sum, double *over)
+find_weight(struct focal_ranking *r, struct focal_sum *sum)
 {
 	size_t from = 0, to = r->n - 1;
 
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
-		struct focal_sum more = sum;
+		struct focal_sum more = *sum;
 
 		select_rank(r, middle);
 		focal_sum_add(&more, middle + 1 - from, r->w + from, 1);
@@ -229,27 +228,27 @@ find_weight(struct focal_ranking *r, struct focal_sum sum, double *over)
 			to = middle;
 		} else {
 			from = middle + 1;
-			sum = more;
+			*sum = more;
 		}
 	}
 	select_rank(r, from);
-	focal_sum_add(&sum, 1, r->w + from, 1);
-	*over = focal_sum_value(&sum);
+	focal_sum_add(sum, 1, r->w + from, 1);
 	return from;
 }
 
 double
 focal_quantile(struct focal_ranking *r, double percent)
 {
-	double q = percent / 100, place, a, over;
-	struct focal_sum sum = { 0 };
+	struct focal_sum weight = { 0 }, sum = { 0 };
+	double q = percent / 100, place, a;
 	size_t k;
 
 	if (r->nan || r->n == 0)
 		return NAN;
 	if (r->w) {
-		add_weight(&sum, r, -q);
-		return r->x[find_weight(r, sum, &over)];
+		focal_sum_add(&weight, r->n, r->w, 1);
+		add_times(&sum, &weight, -q);
+		return r->x[find_weight(r, &sum)];
 	}
 	place = (double)(r->n - 1) * q;
 	k = (size_t)place;
@@ -276,20 +275,22 @@ add_losses(struct focal_sum *s, const struct focal_ranking *r, size_t from,
  * how much of the one before them counts, too.
  */
 static size_t
-find_hardest(struct focal_ranking *r, double percent, double *part)
+find_hardest(struct focal_ranking *r, double percent, struct focal_sum *part)
 {
-	struct focal_sum sum = { 0 };
-	double count;
+	struct focal_sum weight = { 0 };
+	double count, rest;
 	size_t whole;
 
 	if (r->w) {
-		add_weight(&sum, r, -1);
-		add_weight(&sum, r, percent / 100);
-		return find_weight(r, sum, part) + 1;
+		focal_sum_add(&weight, r->n, r->w, 1);
+		add_times(part, &weight, -1);
+		add_times(part, &weight, percent / 100);
+		return find_weight(r, part) + 1;
 	}
 	count = (double)r->n * percent / 100;
 	whole = (size_t)count;
-	*part = count - (double)whole;
+	rest = count - (double)whole;
+	focal_sum_add(part, 1, &rest, 1);
 	if (whole >= r->n)
 		return 0;
 	select_rank(r, r->n - whole - 1);
@@ -299,8 +300,7 @@ find_hardest(struct focal_ranking *r, double percent, double *part)
 double
 focal_share(struct focal_ranking *r, double percent)
 {
-	struct focal_sum hardest = { 0 }, all = { 0 };
-	double part = 0;
+	struct focal_sum hardest = { 0 }, part = { 0 }, all;
 	size_t k;
 
 	if (r->nan || r->n == 0)
@@ -309,8 +309,8 @@ focal_share(struct focal_ranking *r, double percent)
 	add_losses(&hardest, r, k, r->n);
 	all = hardest;
 	add_losses(&all, r, 0, k);
-	if (k > 0 && part > 0)
-		focal_sum_add_products(&hardest, 1, r->x + k - 1, 1, &part);
+	if (k > 0)
+		add_times(&hardest, &part, r->x[k - 1]);
 	return focal_sum_ratio(&hardest, &all);
 }
 
