@@ -7,6 +7,7 @@
 #include "options.h"
 #include "out.h"
 #include "read/fields.h"
+#include "reduction.h"
 #include "write/writer.h"
 
 #include <getopt.h>
@@ -111,7 +112,10 @@ check_job(struct job *j, struct diag *d)
 	bool linear = j->reductions == 0;
 
 	for (size_t i = 0; i < j->reductions; i++)
-		linear = linear || j->reduction[i]->linear;
+		linear = linear || reduction_is_linear(&j->reduction[i]);
+	if (j->keep && j->reductions)
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--keep is of samples: it needs -r none, or --top");
 	if ((j->grad || j->hess) && !linear)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--%s is of mean, sum, mean-pos or none, and -r has none of them",
@@ -124,6 +128,9 @@ check_job(struct job *j, struct diag *d)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--ignore and --pos-label name the same label, '%q'",
 		    j->ignore, strlen(j->ignore));
+	if (j->merge && j->join && j->id && !strcmp(j->id, "row"))
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--merge and --join need ids: --id row counts the lines of one file");
 	for (size_t i = 0; j->join && i < j->inputs; i++)
 		if (!strcmp(j->join, "-") && !strcmp(j->input[i].path, "-"))
 			return diag_add(d, (struct place){ 0 }, "usage",
@@ -178,6 +185,53 @@ show_likes(struct job *j, struct diag *d)
 	    ? diag_add(d, (struct place){ 0 }, "memory", "out of memory") : 0;
 }
 
+/* What the row of a reduction has by default, and what it can have. */
+static int
+set_reductions(struct job *j, struct diag *d)
+{
+	const char *name = j->top ? "none" : j->like ? j->like->reduction
+						     : "mean";
+
+	if (j->top && j->reductions) {
+		diag_add(d, (struct place){ 0 }, "usage",
+		    "--top is of samples, -r %s of all", j->reduction[0].name);
+		return diag_hint(d, "leave out one of them");
+	}
+	return j->reduction ? 0 : set_by_row(j, 'r', name, d);
+}
+
+/* None, which is not asked for: a library may have one of its own. */
+static int
+set_no_alpha(struct job *j, struct diag *d)
+{
+	j->alpha = calloc(1, sizeof *j->alpha);
+	if (!j->alpha)
+		return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
+	j->alphas = 1;
+	return 0;
+}
+
+/* The steps of one sample are no table: what would change its rows? */
+static int
+check_explain(const struct job *j, struct diag *d)
+{
+	const struct {
+		bool given;
+		const char *what;
+	} row[] = { { j->by, "--by" }, { j->top, "--top" },
+		{ j->keep, "--keep" }, { j->merge, "--merge" },
+		{ j->alphas > 1, "a second --alpha" } };
+
+	for (size_t i = 0; j->explain && i < sizeof row / sizeof *row; i++)
+		if (row[i].given) {
+			diag_add(d, (struct place){ 0 }, "usage",
+			    "--explain shows one sample of one file: it does not take %s",
+			    row[i].what);
+			return diag_hint(d, "leave out one of them");
+		}
+	return 0;
+}
+
 static int
 set_defaults(struct job *j, struct diag *d)
 {
@@ -190,8 +244,9 @@ set_defaults(struct job *j, struct diag *d)
 	    j->like ? like_use(j->like, j).spec.gamma : 2, 0);
 	if (!j->gamma.n && list_numbers(&j->gamma, "gamma", default_gamma, d))
 		return -1;
-	if (!j->reduction && set_by_row(j, 'r',
-		j->like ? j->like->reduction : "mean", d))
+	if (!j->alphas && set_no_alpha(j, d))
+		return -1;
+	if (check_explain(j, d) || set_reductions(j, d))
 		return -1;
 	if (!j->inputs && add_input(j, standard_input, d))
 		return -1;
@@ -297,7 +352,9 @@ job_free(struct job *j)
 	free(j->gamma.value);
 	free(j->reduction);
 	free(j->shown);
-	free_classes(&j->alpha);
+	for (size_t i = 0; i < j->alphas; i++)
+		free_classes(&j->alpha[i]);
+	free(j->alpha);
 	free_classes(&j->class_weight);
 	free_classes(&j->pos_weight);
 	free_classes(&j->like_keys);

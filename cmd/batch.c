@@ -14,14 +14,14 @@ void
 batch_init(struct batch *b, const struct plan *p, const struct job *j)
 {
 	*b = (struct batch){ .c = p->c, .t = plan_read(p)->t, .labels = p->t,
-		.keep = j->reductions == 0 || j->explain,
+		.texts = p->texts,
 		.ignores = j->ignore, .weighted = p->weight != NO_COLUMN };
 }
 
 static void
 empty(struct batch *b)
 {
-	b->n = b->good = b->texts = b->from = 0;
+	b->n = b->good = b->text_len = b->from = 0;
 	b->t = b->spread ? 1 : b->t;
 	b->spread = false;
 	b->met = (struct labels_met){ .positive = false };
@@ -44,12 +44,12 @@ batch_grow(struct batch *b, size_t rows)
 	b->ignored = b->ignores
 	    ? malloc(b->room * b->labels * sizeof *b->ignored) : NULL;
 	b->line = malloc(b->room * sizeof *b->line);
-	b->id = b->keep ? malloc(b->room * sizeof *b->id) : NULL;
-	b->label = b->keep ? malloc(b->room * sizeof *b->label) : NULL;
+	b->kept = b->texts ? malloc(b->texts * b->room * sizeof *b->kept)
+			   : NULL;
 	b->text = NULL;
 	b->text_room = 0;
 	if (b->x && b->y && b->line && (b->w || !b->weighted) &&
-	    (b->ignored || !b->ignores) && ((b->id && b->label) || !b->keep))
+	    (b->ignored || !b->ignores) && (b->kept || !b->texts))
 		return 0;
 	b->room = 0;
 	return -1;
@@ -63,8 +63,7 @@ batch_free(struct batch *b)
 	free(b->w);
 	free(b->ignored);
 	free(b->line);
-	free(b->id);
-	free(b->label);
+	free(b->kept);
 	free(b->text);
 	*b = (struct batch){ 0 };
 }
@@ -75,15 +74,13 @@ keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 	char number[NUMBER_TEXT];
 	struct cell with, *v = &with;
 
-	*k = (struct kept){ NO_COLUMN, 0, false };
-	if (col == NO_COLUMN)
-		return 0;
+	*k = (struct kept){ .at = NO_COLUMN };
 	with = cell_with_text(&r->cell[col], number);
 	if (v->kind == CELL_ABSENT || v->kind == CELL_NULL)
 		return 0;
 	/* no text at all has a place too */
-	if (b->texts + v->len >= b->text_room) {
-		size_t room = 2 * (b->texts + v->len) + 1;
+	if (b->text_len + v->len >= b->text_room) {
+		size_t room = 2 * (b->text_len + v->len) + 1;
 		char *text = realloc(b->text, room);
 
 		if (!text)
@@ -91,10 +88,20 @@ keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 		b->text = text;
 		b->text_room = room;
 	}
-	*k = (struct kept){ b->texts, v->len, v->kind == CELL_NUMBER ||
-		(v->kind == CELL_BINARY && isfinite(v->value)) };
-	memcpy(b->text + b->texts, v->text, v->len);
-	b->texts += v->len;
+	*k = (struct kept){ b->text_len, v->len, v->kind != CELL_BINARY
+		? v->kind : isfinite(v->value) ? CELL_NUMBER : CELL_TEXT };
+	memcpy(b->text + b->text_len, v->text, v->len);
+	b->text_len += v->len;
+	return 0;
+}
+
+/* The texts of the record, as row n. */
+static int
+keep_all(struct batch *b, const struct plan *p, struct reader *r)
+{
+	for (size_t k = 0; k < b->texts; k++)
+		if (keep(b, r, p->text[k], &batch_kept(b, k)[b->n]))
+			return -1;
 	return 0;
 }
 
@@ -107,10 +114,8 @@ move_row(struct batch *b, size_t to, size_t from)
 	memmove(b->ignored + to * b->t, b->ignored + from * b->t, b->t);
 	if (b->w)
 		b->w[to] = b->w[from];
-	if (b->keep) {
-		b->id[to] = b->id[from];
-		b->label[to] = b->label[from];
-	}
+	for (size_t k = 0; k < b->texts; k++)
+		batch_kept(b, k)[to] = batch_kept(b, k)[from];
 }
 
 /* The score of an ignored label: one that no check minds. */
@@ -234,8 +239,7 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 			    "a value of it is missing");
 		if (bad)
 			continue;
-		if (b->keep && (keep(b, r, p->id, &b->id[b->n]) ||
-				   keep(b, r, p->target[0], &b->label[b->n]))) {
+		if (keep_all(b, p, r)) {
 			got = -1;
 			break;
 		}
@@ -244,4 +248,47 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 	}
 	b->base = b->text;
 	return got < 0 ? -1 : b->n > 0;
+}
+
+/* Rows of so many bytes, in that order. */
+static void
+gather(void *to, const void *from, size_t n, size_t size,
+    const uint32_t *order)
+{
+	char *a = to;
+	const char *b = from;
+
+	for (size_t i = 0; i < n; i++)
+		memcpy(a + i * size, b + order[i] * size, size);
+}
+
+static void
+gather_numbers(double *to, const double *from, size_t n, size_t c,
+    const uint32_t *order)
+{
+	if (c > 1)
+		gather(to, from, n, c * sizeof *to, order);
+	else
+		for (size_t i = 0; i < n; i++)
+			to[i] = from[order[i]];
+}
+
+int
+batch_gather(struct batch *b, const struct batch *from, const uint32_t *order)
+{
+	if (batch_grow(b, from->n))
+		return -1;
+	b->n = from->n;
+	b->t = from->t;
+	b->spread = from->spread;
+	gather_numbers(b->x, from->x, b->n, b->c, order);
+	gather_numbers(b->y, from->y, b->n, b->t, order);
+	if (b->w)
+		gather_numbers(b->w, from->w, b->n, 1, order);
+	if (b->ignored)
+		gather(b->ignored, from->ignored, b->n,
+		    b->t * sizeof *b->ignored, order);
+	for (size_t i = 0; i < b->n; i++)
+		b->line[i] = batch_line(from, order[i]);
+	return 0;
 }

@@ -8,7 +8,7 @@
 /* Text of a row, kept for the output. */
 struct kept {
 	size_t at, len;		/* from batch.base; at NO_COLUMN: none */
-	bool number;		/* it is one in the file: in JSON, or binary */
+	enum cell_kind kind;	/* of binary: that of a number, or a text */
 };
 
 struct seek;
@@ -27,12 +27,12 @@ struct batch {
 	bool *ignored;		/* [room*t] targets left out, or NULL: none */
 	uint64_t *line;		/* [room] where each row began, unless */
 	uint64_t from;		/* row i is line from + i; 0: see line */
-	bool keep;		/* the texts of id and label are wanted */
 	struct seek *seek;	/* is told of samples that leave, or NULL */
+	size_t texts;		/* columns of the plan whose text is wanted */
+	struct kept *kept;	/* [texts*room] see batch_kept() */
 	const char *base;	/* kept texts are at base + at */
-	struct kept *id, *label;	/* [room] with keep */
 	char *text;
-	size_t texts, text_room;
+	size_t text_len, text_room;
 	struct labels_met {
 		bool positive;		/* --pos-label was met, */
 		struct labels other;	/* or else these were */
@@ -49,6 +49,17 @@ void batch_free(struct batch *b);
 
 /* One vs. rest: make of each class a 1, and a 0 for every other. */
 void batch_spread(struct batch *b);
+
+/* The rows of from in that order, without their texts, into b: 0, -1. */
+int batch_gather(struct batch *b, const struct batch *from,
+    const uint32_t *order);
+
+/* Text `which` of the plan's, of each row. */
+static inline struct kept *
+batch_kept(const struct batch *b, size_t which)
+{
+	return b->kept + which * b->room;
+}
 
 /* The line where row i began. */
 static inline uint64_t

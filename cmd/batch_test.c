@@ -675,10 +675,8 @@ show_batch(struct out *o, const struct batch *b)
 
 /* A batch for so many rows and no more. */
 static void
-start_batch(struct batch *b, struct test_run *t, size_t room, bool keep)
+start_batch(struct batch *b, struct test_run *t, size_t room)
 {
-	if (keep)
-		t->job.reductions = 0;
 	batch_init(b, &t->plan, &t->job);
 	assert_int_equal(batch_grow(b, room), 0);
 	b->room = room;
@@ -700,7 +698,7 @@ cells_become_numbers(void **state)
 
 		assert_int_equal(
 		    test_open(&t, row->options, row->bytes, row->len), 0);
-		start_batch(&b, &t, room[i], false);
+		start_batch(&b, &t, room[i]);
 		while ((got = batch_read(&b, &t.plan, &t.job, &t.reader)) > 0) {
 			show_batch(&o, &b);
 			positive = positive || b.met.positive;
@@ -727,23 +725,41 @@ show_kept(struct out *o, const struct batch *b, const struct kept *k)
 		out_text(o, "~");
 	else
 		out_bytes(o, b->text + k->at, k->len);
-	out_text(o, k->number ? "#" : "");
+	out_text(o, k->kind == CELL_NUMBER ? "#"
+	    : k->kind == CELL_WORD ? "!" : "");
 }
 
 static const struct kept_row {
-	const char *name, *bytes, *want;
+	const char *name, *options, *bytes, *want;
 } kept_rows[] = {
-	{ "ids and labels stay as they are written",
+	{ "labels and ids stay as they are written", "-r none",
 	    "id,label,logit\n a ,1.0,5\n,true,6\n007,0,7\n",
-	    "( a , 1.0) (, true) (007, 0) " },
-	{ "no id column", "label,logit\n0,5\n1,6\n", "(~, 0) (~, 1) " },
-	{ "ids of JSON",
+	    "(1.0,  a ) (true, ) (0, 007) " },
+	{ "no id column", "-r none", "label,logit\n0,5\n1,6\n", "(0) (1) " },
+	{ "ids of JSON", "-r none",
 	    "{\"id\":7.0,\"label\":1,\"logit\":5}{\"id\":\"7\",\"label\":true,"
 	    "\"logit\":6}{\"label\":\"0\",\"logit\":6}"
 	    "{\"id\":null,\"label\":0,\"logit\":6}",
-	    "(7.0#, 1#) (7, true) (~, 0) (~, 0#) " },
-	{ "bad rows leave no gap", "id,label,logit\na,0,5\nb,x,6\nc,1,7\n",
-	    "(a, 0) (c, 1) " },
+	    "(1#, 7.0#) (true!, 7) (0, ~) (0#, ~) " },
+	{ "bad rows leave no gap", "-r none",
+	    "id,label,logit\na,0,5\nb,x,6\nc,1,7\n", "(0, a) (1, c) " },
+	{ "a row for all samples needs no text", "", "id,label,logit\na,0,5\n",
+	    "() " },
+	{ "--by needs its own", "--by s,id", "id,label,logit,s\na,0,5,x\n",
+	    "(x, a) " },
+	{ "--by label needs none", "--by label", "id,label,logit\na,0,5\n",
+	    "() " },
+	{ "--by label needs the label to name what is not positive",
+	    "--by label --pos-label x", "label,logit\nx,5\ny,5\n", "(x) (y) " },
+	{ "--keep all", "--keep all -n 1", "s,label,u,logit,id\n1,0,x,5,a\n",
+	    "(0, a, 1, x, 5) " },
+	{ "--keep and --by share a text", "--keep s,id -r none --by s",
+	    "label,logit,s,id\n0,5,x,a\n", "(0, a, x) " },
+	{ "a score is kept as it is written", "--keep logit -n1",
+	    "label,logit\n0,5e00\n", "(0, 5e00) " },
+	{ "what holds values is kept whole", "--keep s -n1",
+	    "{\"label\":0,\"logit\":1,\"s\":[\"a\", \"b\"]}",
+	    "(0#, [\"a\", \"b\"]) " },
 };
 
 static void
@@ -755,14 +771,15 @@ texts_are_kept(void **state)
 	struct batch b;
 
 	assert_int_equal(
-	    test_open(&t, "", row->bytes, strlen(row->bytes)), 0);
-	start_batch(&b, &t, 2, true);
+	    test_open(&t, row->options, row->bytes, strlen(row->bytes)), 0);
+	start_batch(&b, &t, 2);
 	while (batch_read(&b, &t.plan, &t.job, &t.reader) > 0)
 		for (size_t i = 0; i < b.n; i++) {
 			out_text(&o, "(");
-			show_kept(&o, &b, &b.id[i]);
-			out_text(&o, ", ");
-			show_kept(&o, &b, &b.label[i]);
+			for (size_t k = 0; k < t.plan.texts; k++) {
+				out_text(&o, k ? ", " : "");
+				show_kept(&o, &b, &batch_kept(&b, k)[i]);
+			}
 			out_text(&o, ") ");
 		}
 	batch_free(&b);
@@ -778,7 +795,7 @@ what_cannot_be_read_past_ends_the_batch(void **state)
 
 	(void)state;
 	assert_int_equal(test_open(&t, "", T(BIN "0,1\n1,\"2\n")), 0);
-	start_batch(&b, &t, 10, false);
+	start_batch(&b, &t, 10);
 	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), -1);
 	assert_int_equal(t.diag.notes, 1);
 	batch_free(&b);
@@ -802,7 +819,7 @@ a_number_may_have_4096_digits(void **state)
 	/* two documents; the second header is one more row */
 	assert_int_equal(test_open(&t, "", text.buf, text.n), 0);
 	free(text.buf);
-	start_batch(&b, &t, 10, false);
+	start_batch(&b, &t, 10);
 	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), 1);
 	assert_int_equal(b.n, 1);
 	assert_same(b.x[0], 5 + 5. / 9);
@@ -831,7 +848,7 @@ labels_of_too_many_digits_are_told(void **state)
 	}
 	assert_int_equal(test_open(&t, "", text.buf, text.n), 0);
 	free(text.buf);
-	start_batch(&b, &t, 10, false);
+	start_batch(&b, &t, 10);
 	assert_int_equal(batch_read(&b, &t.plan, &t.job, &t.reader), 1);
 	assert_int_equal(b.n, 1);
 	assert_int_equal(t.diag.notes, 1);

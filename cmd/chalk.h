@@ -14,7 +14,7 @@ struct chalk {
 	struct table *table;
 	struct sinks *sinks;
 	struct out text[BOARD_COLUMNS];	/* cells of the row to be written */
-	const struct tally *gamma;	/* the row is of it; NULL: of all */
+	const struct variant *gamma;	/* the row is of it; NULL: of all */
 	const char *label;		/* multilabel: likewise */
 	bool quiet;			/* --quiet shows it, too */
 };

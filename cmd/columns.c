@@ -1,6 +1,7 @@
 /* columns.c - which column is the label, which are the scores. */
 #include "columns.h"
 #include "number.h"
+#include "repeat.h"
 #include "select.h"
 #include "sort.h"
 
@@ -543,7 +544,8 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 		r->col[score.at[k]].number = score.at[k] != p->id;
 	if (p->weight != NO_COLUMN)
 		r->col[p->weight].number = p->weight != p->id;
-	rc = arrange(p, r, &label, &score) || score_like(p, j, r) ? -1 : 0;
+	rc = arrange(p, r, &label, &score) || repeat_columns(p, j, r) ||
+	    score_like(p, j, r) ? -1 : 0;
 out:
 	free(label.at);
 	free(score.at);
@@ -558,5 +560,6 @@ plan_free(struct plan *p)
 	free(p->by_name);
 	free_names(p->class_name, p->c);
 	free(p->read);
+	repeat_free(p);
 	*p = (struct plan){ 0 };
 }

@@ -13,6 +13,13 @@
 
 #define NO_COLUMN SIZE_MAX
 
+/* An input column that rows of the table repeat. */
+struct repeated {
+	char *name;
+	bool label;		/* it is the truth, however that is written */
+	size_t text;		/* which of the texts of a record, or NO_COLUMN */
+};
+
 struct plan {
 	const struct focal_mode *mode;
 	bool from_logits;
@@ -25,6 +32,10 @@ struct plan {
 	size_t *by_name;	/* [c] classes sorted by name */
 	bool numbered;		/* the class names are integers, */
 	bool indexed;		/* namely 0 to c-1 in order */
+	size_t *text, texts;	/* [texts] columns whose text is wanted, */
+	size_t text_id, text_label;	/* and which of them these are */
+	struct repeated *by, *keep;	/* [bys], [keeps] */
+	size_t bys, keeps;
 	const struct like *like;	/* the row in use, or NULL */
 	struct plan *read;	/* one vs. rest: the file has a class a sample */
 };

@@ -1,6 +1,7 @@
 /* explain.c - a sample: its title, the steps to its losses, what they add. */
 #include "explain.h"
 #include "chalk.h"
+#include "reduction.h"
 #include "steps.h"
 
 #include <math.h>
@@ -13,23 +14,26 @@ enum { MANY = 8 };	/* classes or labels that are shown */
 /* What a loss adds to a reduction of the table. */
 
 static void
-part_of(struct chalk *b, const struct focal_reduction *r, const char *name,
+part_of(struct chalk *b, const struct reduction *reduction,
+    const struct focal_total *all, double whole, const char *name,
     double loss, const struct focal_sum *own)
 {
-	const struct focal_total *all = &b->gamma->total;
+	const struct focal_reduction *r = reduction->total;
+	const struct plan *p = b->e->plan;
 	const struct batch *s = b->e->sample;
 	const double one = 1;
 	struct focal_sum unit = { 0 };
-	double whole = r->value(all, &all->loss), value, divisor;
+	double value, divisor;
 
-	chalk_add(b, BOARD_STEP, r->linear ? "to %s" : "%s", r->name);
-	if (!r->linear) {
+	if (!reduction_is_linear(reduction)) {
+		chalk_add(b, BOARD_STEP, "%s", reduction->name);
 		chalk_step(b, whole, "", "%s", "", "of the whole file",
-		    r->about);
+		    r ? r->about : reduction->rank->about);
 		return;
 	}
+	chalk_add(b, BOARD_STEP, "to %s", r->name);
 	focal_sum_add(&unit, 1, &one, 1);
-	divisor = 1 / r->value(all, &unit);
+	divisor = 1 / specs_reduce(p, r, all, &unit);
 	/* a count comes back from 1/n as one */
 	if (fabs(divisor - nearbyint(divisor)) < 1e-9 * divisor)
 		divisor = nearbyint(divisor);
@@ -45,7 +49,7 @@ part_of(struct chalk *b, const struct focal_reduction *r, const char *name,
 			: b->e->spec->mode->wide ? " / all labels" : " / n");
 		chalk_add(b, BOARD_NUMBERS, " / %g", divisor);
 	}
-	value = r->value(all, own);
+	value = specs_reduce(p, r, all, own);
 	chalk_add(b, BOARD_ABOUT, "what it adds to the %s, %g", r->name, whole);
 	if (isfinite(whole) && whole > 0)
 		chalk_add(b, BOARD_ABOUT, ": %r %%", 100 * value / whole);
@@ -68,10 +72,21 @@ static void
 write_parts(struct chalk *b, const char *name, double loss,
     const struct focal_sum *own)
 {
-	const struct job *j = b->e->job;
+	const struct explained *e = b->e;
+	size_t at = (size_t)(b->gamma - e->variant);
+	struct focal_ranking ranking;
+	const struct focal_total *all;
 
-	for (size_t i = 0; i < j->reductions; i++)
-		part_of(b, j->reduction[i], name, loss, own);
+	if (e->job->reductions == 0)
+		return;
+	ranking = tallies_rank(e->tallies, at);
+	all = &tallies_look(e->tallies, at)->total;
+	for (size_t i = 0; i < e->job->reductions; i++) {
+		const struct reduction *r = &e->job->reduction[i];
+
+		part_of(b, r, all, reduction_value(e->plan, r, all, &ranking),
+		    name, loss, own);
+	}
 }
 
 /* Of n numbers the `most` largest; the first of equals. */
@@ -112,16 +127,15 @@ column_spec(const struct focal_spec *s, size_t k)
 
 /* The sample of binary or multiclass, or label k of multilabel. */
 static int
-write_target(struct chalk *b, size_t k, double gamma, unsigned pass)
+write_target(struct chalk *b, size_t k, const struct variant *x, unsigned pass)
 {
 	const struct batch *sample = b->e->sample;
-	struct worked v = { .s = *b->e->spec, .c = sample->c, .x = sample->x,
+	struct worked v = { .s = x->spec, .c = sample->c, .x = sample->x,
 		.y = sample->y };
 	struct target t = { .b = b, .v = &v, .k = k };
 	struct focal_sum own = { 0 };
 	int rc = -1;
 
-	v.s.gamma = gamma;
 	if (!v.s.mode->classes) {
 		v.s = column_spec(&v.s, k);
 		v.c = 1;
@@ -158,15 +172,13 @@ struct labels_of {
 
 /* Score all labels, at that gamma. */
 static void
-score_labels(struct chalk *b, struct labels_of *l, double gamma)
+score_labels(struct chalk *b, struct labels_of *l, const struct variant *x)
 {
 	const struct batch *s = b->e->sample;
-	struct focal_spec spec = *b->e->spec;
 	const struct focal_out out = { .loss = l->loss, .grad = l->grad,
 		.hess = l->hess };
 
-	spec.gamma = gamma;
-	focal_eval(&spec, 1, s->c, s->x, s->y, &out);
+	focal_eval(&x->spec, 1, s->c, s->x, s->y, &out);
 	l->used = l->others = 0;
 	l->all = l->rest = (struct focal_sum){ 0 };
 	for (size_t k = 0; k < s->t; k++) {
@@ -251,13 +263,13 @@ write_mean(struct chalk *b, const struct labels_of *l)
 }
 
 static int
-write_labels(struct chalk *b, struct labels_of *l, const struct tally *y,
+write_labels(struct chalk *b, struct labels_of *l, const struct variant *x,
     unsigned pass)
 {
 	const struct batch *s = b->e->sample;
 	int rc = 0;
 
-	score_labels(b, l, y->gamma);
+	score_labels(b, l, x);
 	for (size_t k = 0; k < s->t && !rc; k++) {
 		bool ignored = l->ignored && l->ignored[k];
 
@@ -266,7 +278,7 @@ write_labels(struct chalk *b, struct labels_of *l, const struct tally *y,
 		b->label = b->e->plan->class_name[k];
 		title_label(b, l, k, pass & STEPS_COMMON);
 		if (!ignored)
-			rc = write_target(b, k, y->gamma, pass);
+			rc = write_target(b, k, x, pass);
 	}
 	b->label = NULL;
 	if (!rc && (pass & STEPS_OF_GAMMA))
@@ -276,11 +288,11 @@ write_labels(struct chalk *b, struct labels_of *l, const struct tally *y,
 
 /* Everything of one gamma, or all that is the same for each. */
 static int
-write_pass(struct chalk *b, struct labels_of *l, const struct tally *y,
+write_pass(struct chalk *b, struct labels_of *l, const struct variant *x,
     unsigned pass)
 {
-	return b->e->spec->mode->wide ? write_labels(b, l, y, pass)
-				      : write_target(b, 0, y->gamma, pass);
+	return b->e->spec->mode->wide ? write_labels(b, l, x, pass)
+				      : write_target(b, 0, x, pass);
 }
 
 /* The sample: where it is, what it is called, what is given. */
@@ -289,10 +301,13 @@ write_title(struct chalk *b)
 {
 	const struct explained *e = b->e;
 	const struct batch *s = e->sample;
-	const struct kept *id = &s->id[0], *label = &s->label[0];
+	const struct kept none = { .at = NO_COLUMN }, *id = &none;
+	const struct kept *label = batch_kept(s, e->plan->text_label);
 	struct out place = { .fd = -1 };
 	size_t truth = (size_t)s->y[0];
 
+	if (e->plan->text_id != NO_COLUMN)
+		id = batch_kept(s, e->plan->text_id);
 	out_text(&place, e->path);
 	out_format(&place, ":%llu", (unsigned long long)s->line[0]);
 	if (place.failed)
@@ -301,13 +316,13 @@ write_title(struct chalk *b)
 		chalk_text(b, "sample", place.buf, place.n, false);
 	free(place.buf);
 	if (id->at != NO_COLUMN)
-		chalk_text(b, "id", s->base + id->at, id->len, id->number);
+		chalk_text(b, "id", s->base + id->at, id->len, id->kind == CELL_NUMBER);
 	if (e->plan->mode->classes && !e->spec->distribution)
 		chalk_text(b, "label", e->plan->class_name[truth],
 		    strlen(e->plan->class_name[truth]), false);
 	else if (!e->spec->mode->wide && e->job->pos_label)
 		chalk_text(b, "label", s->base + label->at, label->len,
-		    label->number);
+		    label->kind == CELL_NUMBER);
 	if (!e->spec->mode->wide && !e->spec->mode->classes) {
 		chalk_number(b, e->job->pos_label ? "y" : "label", s->y[0]);
 		chalk_number(b, e->spec->from_logits ? "logit" : "prob",
@@ -330,7 +345,7 @@ labels_init(struct labels_of *l, struct chalk *b)
 		return -1;
 	l->grad = l->loss + t;
 	l->hess = l->grad + t;
-	score_labels(b, l, b->e->tally[0].gamma);
+	score_labels(b, l, b->e->variant);
 	choose(l->shown, l->loss, t, MANY);
 	return 0;
 }
@@ -339,9 +354,9 @@ int
 explain(const struct explained *e, struct table *t, struct sinks *s)
 {
 	struct chalk b = { .e = e, .table = t, .sinks = s };
-	const struct tally *y = e->tally;
+	const struct variant *x = e->variant;
 	struct labels_of l = { NULL };
-	bool several = e->job->gamma.n > 1;
+	bool several = e->variants > 1;
 	int rc = 0;
 
 	for (size_t i = 0; i < BOARD_COLUMNS; i++)
@@ -350,12 +365,12 @@ explain(const struct explained *e, struct table *t, struct sinks *s)
 	if (e->spec->mode->wide)
 		rc = labels_init(&l, &b);
 	if (!rc && several)
-		rc = write_pass(&b, &l, y, STEPS_COMMON);
-	for (size_t g = 0; g < e->job->gamma.n && !rc; g++) {
-		b.gamma = &y[g];
+		rc = write_pass(&b, &l, x, STEPS_COMMON);
+	for (size_t g = 0; g < e->variants && !rc; g++) {
+		b.gamma = &x[g];
 		if (several)
-			chalk_number(&b, "gamma", y[g].gamma);
-		rc = write_pass(&b, &l, &y[g],
+			chalk_number(&b, "gamma", x[g].gamma);
+		rc = write_pass(&b, &l, &x[g],
 		    several ? STEPS_OF_GAMMA
 			    : STEPS_COMMON | STEPS_OF_GAMMA);
 	}

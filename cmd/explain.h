@@ -9,11 +9,13 @@
 struct explained {
 	const struct job *job;
 	const struct plan *plan;
-	const struct focal_spec *spec;	/* its gamma is each tally's */
-	const struct alpha_mode *alpha_mode;
+	const struct specs *specs;
+	const struct focal_spec *spec;	/* theirs; its gamma is each variant's */
 	const char *name, *path;	/* a file's, in tables, in messages */
 	const struct batch *sample;	/* one row */
-	const struct tally *tally;	/* [gammas] of all samples */
+	const struct variant *variant;	/* [variants] one for each gamma, */
+	size_t variants;
+	struct tallies *tallies;	/* [variants] and all samples with it */
 };
 
 /* Write the steps to the rows of t, see chalk_table(): 0, -1: no memory. */

@@ -230,11 +230,12 @@ struct setup {
 	struct specs specs;
 	struct focal_spec spec;
 	struct batch sample;
-	struct tally tally;
+	struct variant variant;
+	struct exact exact;	/* of all samples */
 	double x[16], y[16], w;
 	uint64_t line;
 	bool ignored[16];
-	struct kept none;
+	struct kept none[2];	/* id and label */
 };
 
 /* Show it on a board that is looked at. */
@@ -244,11 +245,16 @@ show(struct setup *s)
 	struct seen seen = { 0 };
 	struct sink sink = { .w = { .ops = &looker, .state = &seen } };
 	struct sinks sinks = { .n = 1, .at = &sink };
+	struct tally tally = { .exact = &s->exact };
+	struct tallies tallies = { .tally = &tally, .room = 1 };
 	const struct explained e = { .job = &s->run.job, .plan = &s->run.plan,
-		.spec = &s->spec, .alpha_mode = s->specs.alpha_mode,
+		.specs = &s->specs, .spec = &s->spec,
 		.name = "a", .path = "a.csv", .sample = &s->sample,
-		.tally = &s->tally };
+		.variant = &s->variant, .variants = 1, .tallies = &tallies };
 	struct table table;
+
+	s->variant.spec = s->spec;
+	s->variant.gamma = s->spec.gamma;
 
 	assert_int_equal(chalk_table(&table, e.job, e.plan), 0);
 	sink.w.cols = table.cols;
@@ -271,17 +277,18 @@ static const char *const files[] = {
 static void
 begin(struct setup *s, const char *options, const char *file)
 {
-	*s = (struct setup){ .none = { .at = NO_COLUMN } };
+	*s = (struct setup){ .none = { { .at = NO_COLUMN },
+	    { .at = NO_COLUMN } } };
 	if (test_open(&s->run, options, file, strlen(file)))
 		fail_msg("%s: %s", options, s->run.diag.note[0].text);
-	if (specs_make(&s->specs, &s->run.job, &s->run.plan, &s->run.diag))
+	if (specs_make(&s->specs, s->run.job.alpha, &s->run.job, &s->run.plan, &s->run.diag))
 		fail_msg("%s: %s", options, s->run.diag.note[0].text);
 	s->run.job.digits = 17;
 	s->spec = s->specs.spec;
-	s->spec.gamma = s->tally.gamma = s->run.job.gamma.value[0];
+	s->spec.gamma = s->run.job.gamma.value[0];
 	s->sample = (struct batch){ .n = 1, .c = s->run.plan.c,
 		.t = s->run.plan.t, .x = s->x, .y = s->y, .line = &s->line,
-		.id = &s->none, .label = &s->none, .base = "" };
+		.kept = s->none, .base = "" };
 	s->line = 7;
 }
 
@@ -293,11 +300,11 @@ total(struct setup *s)
 	const struct focal_out out = { .loss = loss, .grad = grad,
 		.hess = hess };
 
-	s->tally.total = (struct focal_total){ .weighted = s->sample.w,
+	s->exact.total = (struct focal_total){ .weighted = s->sample.w,
 		.needs = FOCAL_RANGE | FOCAL_POSITIVES | FOCAL_SQUARES };
 	focal_eval(&s->spec, 1, s->sample.c, s->x, s->y, &out);
 	for (int i = 0; i < 2; i++)
-		focal_total_add(&s->tally.total, s->spec.mode, 1, s->sample.c,
+		focal_total_add(&s->exact.total, s->spec.mode, 1, s->sample.c,
 		    s->y, loss, s->sample.w);
 }
 
@@ -471,7 +478,7 @@ every_part_of_a_spec_adds_up(void **state)
 
 		begin(&s, f < 2 ? "-m binary" : f > 3 ? "-m multilabel" : "",
 		    files[f]);
-		p->gamma = s.tally.gamma = (double[]){ 0, 0.5, 1, 2, 3.7 }
+		p->gamma = (double[]){ 0, 0.5, 1, 2, 3.7 }
 			[rnd(5)];
 		p->pos = chance(3) ? table(pos, 2) : NULL;
 		p->neg = p->mode->classes || !p->pos ? NULL : table(neg, 2);

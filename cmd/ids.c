@@ -37,6 +37,23 @@ row_at(const struct ids *s, size_t at)
 	return (struct ids_row *)(void *)(s->text + at);
 }
 
+/* Room for so many bytes more: 0, -1. */
+static int
+grow_text(struct ids *s, size_t more)
+{
+	size_t room = s->n + more + s->room / 2 + (1 << 12);
+	char *text;
+
+	if (s->n + more <= s->room)
+		return 0;
+	text = realloc(s->text, room);
+	if (!text)
+		return -1;
+	s->text = text;
+	s->room = room;
+	return 0;
+}
+
 struct ids_row *
 ids_add(struct ids *s, const char *id, size_t len, size_t size, uint64_t line)
 {
@@ -46,15 +63,8 @@ ids_add(struct ids *s, const char *id, size_t len, size_t size, uint64_t line)
 	if (len >= UINT32_MAX || size >= UINT32_MAX)
 		return NULL;
 	step = row_size(len, size);
-	if (s->n + step > s->room) {
-		size_t room = s->n + step + s->room / 2 + (1 << 12);
-		char *text = realloc(s->text, room);
-
-		if (!text)
-			return NULL;
-		s->text = text;
-		s->room = room;
-	}
+	if (grow_text(s, step))
+		return NULL;
 	row = row_at(s, s->n);
 	*row = (struct ids_row){ ids_line(line), 0, (uint32_t)len,
 		(uint32_t)size };
@@ -62,6 +72,18 @@ ids_add(struct ids *s, const char *id, size_t len, size_t size, uint64_t line)
 	s->n += step;
 	s->rows++;
 	return row;
+}
+
+int
+ids_append(struct ids *s, const struct ids *from)
+{
+	if (grow_text(s, from->n))
+		return -1;
+	if (from->n)
+		memcpy(s->text + s->n, from->text, from->n);
+	s->n += from->n;
+	s->rows += from->rows;
+	return 0;
 }
 
 struct ids_row *
@@ -217,10 +239,35 @@ ids_index(struct ids *s)
 	if (!s->slot)
 		return -1;
 	s->mask = slots - 1;
-	draw_key(s->key);
+	if (!s->key[0] && !s->key[1])
+		draw_key(s->key);
 	while (row)
 		row = index_some(s, row);
 	return 0;
+}
+
+struct ids_row *
+ids_put(struct ids *s, const char *id, size_t len)
+{
+	uint64_t h, *slot;
+	struct ids_row *row;
+
+	if (!s->slot || s->rows >= (s->mask + 1) / 4 * 3) {
+		free(s->slot);
+		s->slot = NULL;
+		if (ids_index(s))
+			return NULL;
+	}
+	h = hash(s->key, id, len);
+	slot = find_slot(s, h, id, len);
+	if (*slot)
+		return slot_row(s, *slot);
+	row = ids_add(s, id, len, 0, 0);
+	if (!row)
+		return NULL;
+	row->line = 0;
+	*slot = slot_of(h, (size_t)((char *)row - s->text));
+	return row;
 }
 
 static void

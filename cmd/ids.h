@@ -38,6 +38,9 @@ void ids_free(struct ids *s);
 struct ids_row *ids_add(struct ids *s, const char *id, size_t len,
     size_t size, uint64_t line);
 
+/* The rows of another map, behind those of s: 0, -1. */
+int ids_append(struct ids *s, const struct ids *from);
+
 /* Row by row, as they were added: the next of NULL is the first. */
 struct ids_row *ids_next(const struct ids *s, const struct ids_row *row);
 
@@ -46,6 +49,13 @@ struct ids_row *ids_next(const struct ids *s, const struct ids_row *row);
  * its `other` is the line of the first.
  */
 int ids_index(struct ids *s);
+
+/*
+ * Find or add, in an indexed map or one without rows: the row with that id,
+ * whose line, where it is new, is 0; NULL if there is no memory, and then the
+ * map is of no more use.  Earlier rows move.
+ */
+struct ids_row *ids_put(struct ids *s, const char *id, size_t len);
 
 /* row[i] = the row with the id that is the len[i] bytes at id[i], or NULL. */
 void ids_find(const struct ids *s, size_t n, const char *const *id,

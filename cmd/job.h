@@ -19,6 +19,14 @@ struct per_class {
 	char **name;	/* [n], or NULL: by position */
 };
 
+/* One number for all losses of a row. */
+struct reduction {
+	const struct focal_reduction *total;	/* by their sums and counts, */
+	const struct focal_rank_reduction *rank;	/* or by their order; */
+	double percent;				/* the other is NULL */
+	char name[64];
+};
+
 struct job {
 	/* inputs; a name is what the file column shows */
 	struct input {
@@ -32,6 +40,7 @@ struct job {
 	const char *pos_label, *ignore;
 	double sum_tol;		/* < 0 = not given */
 	bool skip_missing;
+	const char *by, *keep;	/* COLS, or NULL */
 
 	/* reading */
 	const struct reader_ops *from;	/* NULL = found from the file */
@@ -45,7 +54,9 @@ struct job {
 		double *value;
 	} gamma;
 	bool gamma_given;
-	struct per_class alpha, class_weight, pos_weight;
+	struct per_class *alpha;	/* [alphas] a row each */
+	size_t alphas;
+	struct per_class class_weight, pos_weight;
 	const struct alpha_mode *alpha_mode;	/* NULL = the mode's own */
 	enum { WEIGHT_IN_NOT_GIVEN, WEIGHT_IN_PT, WEIGHT_IN_LOSS } weight_in;
 	double label_smoothing, eps;	/* < 0 = not given */
@@ -54,9 +65,11 @@ struct job {
 	bool like_list;
 
 	/* the table */
-	const struct focal_reduction **reduction;	/* [reductions] */
+	struct reduction *reduction;	/* [reductions] */
 	size_t reductions;	/* 0 = none: a row per sample */
 	bool grad, hess;
+	size_t top;		/* so many samples; 0: all of them */
+	bool merge;		/* all inputs are one sample set */
 
 	/* showing */
 	const struct writer_ops *to;
@@ -77,6 +90,13 @@ struct job {
 	const char *show;	/* print this text and do nothing else */
 	char *shown;		/* owned: what show points to, or NULL */
 };
+
+/* Are the rows samples that go out as they come? */
+static inline bool
+job_streams(const struct job *j)
+{
+	return j->reductions == 0 && j->top == 0 && !j->explain;
+}
 
 /* argv -> job.  0, or -1 with a note in d.  job_free() either way. */
 int job_parse(struct job *j, int argc, char **argv, struct diag *d);

@@ -59,6 +59,11 @@ load(struct reader *r)
 		    "columns",
 		    "it takes other columns from %q than the files before it, "
 		    "and that cannot be read twice", f->name, strlen(f->name));
+	if (f->loaded && f->job->merge)
+		return diag_add(r->diag, (struct place){ r->src.name, 0, 0 },
+		    "columns",
+		    "it takes other columns from %q than the files before it, "
+		    "and all are one sample set", f->name, strlen(f->name));
 	if (f->loaded && joined_reopen(f))
 		return -1;
 	return joined_load(f);
@@ -83,9 +88,11 @@ join_load(struct reader *r)
 
 	if (load(r))
 		return -1;
+	/* in a file before, of the same sample set, it has a partner already */
 	while (f->found && (row = ids_next(&f->rows, row)))
-		row->other = 0;
-	f->found = 0;
+		row->other = row->other && f->job->merge ? UINT32_MAX : 0;
+	if (!f->job->merge)
+		f->found = 0;
 	/* both go through the columns of the file in order */
 	for (size_t c = 0, i = 0; c < f->reader.cols; c++) {
 		bool has = i < r->cols - s->left_cols && s->from[i] == c;

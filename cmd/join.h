@@ -19,10 +19,12 @@ int join_open(struct reader *r, struct joined *f);
 int join_load(struct reader *r);
 
 /*
- * When r is read to its end: had every record a partner, on both sides?  If
- * not, that is noted; with --missing skip it is a warning, and *skipped says
- * how many records of r were passed over.
+ * When r is read to its end: had every record a partner, and, if r is the last
+ * file of its sample set, every record of the right?  If not, that is noted;
+ * with --missing skip it is a warning, and *skipped says how many records of r
+ * were passed over.
  */
-int join_end(struct reader *r, const struct plan *p, uint64_t *skipped);
+int join_end(struct reader *r, const struct plan *p, bool last,
+    uint64_t *skipped);
 
 #endif

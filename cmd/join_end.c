@@ -104,12 +104,15 @@ end_lines(const struct joined *f, const struct reader *r)
 }
 
 int
-join_end(struct reader *r, const struct plan *p, uint64_t *skipped)
+join_end(struct reader *r, const struct plan *p, bool last,
+    uint64_t *skipped)
 {
 	struct pairing *s = r->state;
 	const struct joined *f = s->file;
 	const struct ids_row *row = NULL, *first = NULL;
-	uint64_t all = f->nameless + f->rows.rows, lone = all - f->found;
+	uint64_t all = f->nameless + f->rows.rows;
+	uint64_t lone = last ? all - f->found : 0;
+	bool several = f->job->merge && f->job->inputs > 1;
 	const char *file = r->src.name;
 
 	*skipped = s->lone;
@@ -122,11 +125,11 @@ join_end(struct reader *r, const struct plan *p, uint64_t *skipped)
 		return -1;
 	report_lone(f, file, f->name, s->lone, s->rows,
 	    ids_next(&s->alone, NULL), lack(p, s->left_cols, r->cols));
-	report_lone(f, f->name, file, lone, all, first,
+	report_lone(f, f->name, several ? "the files" : file, lone, all, first,
 	    lack(p, 0, s->left_cols));
 	if (s->lone && lone)
 		hint_alike(f, r);
-	if (f->job->skip_missing && f->found == 0)
+	if (last && f->job->skip_missing && f->found == 0)
 		return diag_add(f->diag, (struct place){ 0 }, "join",
 		    "no id is in both %q and %q", file, strlen(file), f->name,
 		    strlen(f->name));

@@ -43,7 +43,7 @@ joined_note_twice(struct diag *d, struct place at, const char *column,
     const char *id, size_t len, uint32_t line)
 {
 	if (line == UINT32_MAX)	/* see ids_line() */
-		diag_add(d, at, "join", "%q: '%q' stands in another line, too",
+		diag_add(d, at, "join", "%q: '%q' stands in another place, too",
 		    column, strlen(column), id, len);
 	else
 		diag_add(d, at, "join", "%q: '%q' stands in line %u, too",

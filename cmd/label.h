@@ -22,4 +22,17 @@ struct labels {
 void labels_see(struct labels *s, const char *text, size_t len);
 void labels_merge(struct labels *s, const struct labels *from);
 
+/* The labels of a sample that has any number of them, as one text. */
+struct label_list {
+	char *text;
+	size_t len, room;
+};
+
+/*
+ * The names of those that are 1 (0.25: name=0.25), a blank between: 0, -1.
+ * Zero the list first, and free its text.
+ */
+struct plan;
+int labels_list(struct label_list *s, const struct plan *p, const double *y);
+
 #endif

@@ -25,13 +25,19 @@ static const struct take {
 	{ 0, NULL },
 };
 
+static bool
+is_per_class(const struct per_class *alpha)
+{
+	return alpha->n > 1 || alpha->name;
+}
+
 /* Which of them are given by hand; "none" and 0 ask for nothing. */
 static unsigned
-given(const struct job *j)
+given(const struct job *j, const struct per_class *alpha)
 {
 	return (j->gamma_given ? LIKE_GAMMA : 0) |
-	    (j->alpha.n == 1 && !j->alpha.name ? LIKE_ALPHA : 0) |
-	    (j->alpha.n > 1 || j->alpha.name ? LIKE_ALPHAS : 0) |
+	    (alpha->n == 1 && !alpha->name ? LIKE_ALPHA : 0) |
+	    (is_per_class(alpha) ? LIKE_ALPHAS : 0) |
 	    (j->class_weight.n ? LIKE_CLASS_WEIGHT : 0) |
 	    (j->pos_weight.n ? LIKE_POS_WEIGHT : 0) |
 	    (j->label_smoothing > 0 ? LIKE_SMOOTHING : 0) |
@@ -268,10 +274,11 @@ does_not_take(const struct like *row, unsigned bit, const struct take *t,
 }
 
 static int
-check_places(const struct like *row, const struct job *j, struct diag *d)
+check_places(const struct like *row, const struct per_class *alpha,
+    const struct job *j, struct diag *d)
 {
-	const struct alpha_mode *m = j->alpha.n > 1 || j->alpha.name
-	    ? row->alphas_mode : row->alpha_mode;
+	const struct alpha_mode *m = is_per_class(alpha) ? row->alphas_mode
+							 : row->alpha_mode;
 
 	if (j->alpha_mode && j->alpha_mode != m)
 		return diag_add(d, (struct place){ 0 }, "usage",
@@ -285,12 +292,13 @@ check_places(const struct like *row, const struct job *j, struct diag *d)
 }
 
 int
-like_check(const struct like *row, const struct job *j, struct diag *d)
+like_check(const struct like *row, const struct per_class *alpha,
+    const struct job *j, struct diag *d)
 {
-	unsigned have = given(j), lacks = row->needs & ~have;
+	unsigned have = given(j, alpha), lacks = row->needs & ~have;
 
 	/* to ask for no alpha is to say something of it */
-	if (j->alpha.given)
+	if (alpha->given)
 		lacks &= ~(unsigned)LIKE_ALPHA;
 	for (const struct take *t = takes; t->option; t++) {
 		unsigned bit = have & t->bit;
@@ -310,7 +318,7 @@ like_check(const struct like *row, const struct job *j, struct diag *d)
 		if (j->gamma.value[g] == 0)
 			return diag_add(d, (struct place){ 0 }, "usage",
 			    "--like %s divides by gamma, which is 0", row->name);
-	return check_places(row, j, d);
+	return check_places(row, alpha, j, d);
 }
 
 /* How it is shown. */

@@ -100,10 +100,11 @@ int like_parse(struct job *j, const char *option, const char *text,
 struct like like_use(const struct like *row, const struct job *j);
 
 /*
- * Can the options given by hand change such a row, and are those there that it
- * needs?  0, or -1 and a note.
+ * Can the options given by hand, and this alpha of them, change such a row, and
+ * are those there that it needs?  0, or -1 and a note.
  */
-int like_check(const struct like *row, const struct job *j, struct diag *d);
+int like_check(const struct like *row, const struct per_class *alpha,
+    const struct job *j, struct diag *d);
 
 /* Append a table of all rows, or all of each; what is worth knowing of one. */
 struct out;

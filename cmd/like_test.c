@@ -474,7 +474,7 @@ what_does_not_fit_is_refused(void **state)
 	struct out o = { .fd = -1 };
 
 	if (!test_open(&t, r->options, r->input, strlen(r->input)))
-		(void)specs_make(&s, &t.job, &t.plan, &t.diag);
+		(void)specs_make(&s, t.job.alpha, &t.job, &t.plan, &t.diag);
 	test_notes(&o, &t.diag);
 	specs_free(&s);
 	test_close(&t);

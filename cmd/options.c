@@ -5,6 +5,7 @@
 #include "near.h"
 #include "out.h"
 #include "read/reader.h"
+#include "reduction.h"
 #include "spec.h"
 #include "write/writer.h"
 
@@ -61,6 +62,22 @@ set_flag(struct job *j, const struct option_row *o, const char *arg,
 	(void)d;
 	*(bool *)field(j, o) = true;
 	return 0;
+}
+
+/* Each --alpha is one more. */
+static int
+set_alpha(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	struct per_class *alpha =
+	    realloc(j->alpha, (j->alphas + 1) * sizeof *alpha);
+
+	if (!alpha)
+		return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
+	j->alpha = alpha;
+	alpha += j->alphas++;
+	*alpha = (struct per_class){ 0 };
+	return list_per_class(alpha, o->name, arg, d);
 }
 
 static int
@@ -289,6 +306,8 @@ no_reduction(struct diag *d, const struct option_row *o, const char *arg,
 
 	for (size_t i = 0; focal_reductions[i].name; i++)
 		add_name(&names, focal_reductions[i].name);
+	add_text(&names, "p0 to p100");
+	add_text(&names, "share0 to share100");
 	add_text(&names, "none (alone)");
 	near_try(&names.near, "none");
 	return no_such_name(d, o, &names, arg, at);
@@ -300,7 +319,7 @@ set_reduction(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
 	char *copy = strdup(arg);
-	size_t room = strlen(arg) / 2 + 1;
+	size_t room = strlen(arg) / 2 + 2;
 	int rc = 0;
 
 	free(j->reduction);
@@ -316,16 +335,16 @@ set_reduction(struct job *j, const struct option_row *o, const char *arg,
 			*rest++ = '\0';
 
 		bool none = !strcmp(s, "none");
-		const struct focal_reduction *r = focal_find_reduction(s);
+		struct reduction *r = &j->reduction[j->reductions];
+		bool found = !reduction_find(r, s);
 
-		if ((!r && !none) || (none && strcmp(arg, "none")))
+		if ((!found && !none) || (none && strcmp(arg, "none")))
 			rc = no_reduction(d, o, arg, none ? "" : s,
 			    (size_t)(s - copy));
-		for (size_t i = 0; r && i < j->reductions; i++)
-			if (j->reduction[i] == r)
+		for (size_t i = 0; found && i < j->reductions; i++)
+			if (!strcmp(j->reduction[i].name, r->name))
 				rc = usage(d, o, "takes each name once", arg);
-		if (r && !rc)
-			j->reduction[j->reductions++] = r;
+		j->reductions += found && !rc;
 	}
 	free(copy);
 	return rc;
@@ -353,6 +372,19 @@ set_digits(struct job *j, const struct option_row *o, const char *arg,
 	    x != (int)x)
 		return usage(d, o, "takes a whole number, 1 to 17", arg);
 	j->digits = (int)x;
+	return 0;
+}
+
+static int
+set_top(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	double x;
+
+	if (list_number(arg, strlen(arg), &x) || !(x >= 1 && x <= 1e9) ||
+	    x != (double)(size_t)x)
+		return usage(d, o, "takes a whole number, 1 to 1000000000", arg);
+	j->top = (size_t)x;
 	return 0;
 }
 
@@ -390,8 +422,8 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 #define HEADING(text) { CHAR_MAX, NULL, NULL, text, NULL, 0 }
 
 enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
-	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, LIKE, GRAD, HESS,
-	EXPLAIN, DIGITS, THREADS };
+	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, LIKE, KEEP,
+	GRAD, HESS, EXPLAIN, DIGITS, THREADS, MERGE };
 
 const struct option_row option_rows[] = {
 	HEADING("Columns (COLS: name, number, 3-7, pattern like 'prob_*', or a,b,c)"),
@@ -436,8 +468,8 @@ const struct option_row option_rows[] = {
 	    "focusing parameter: 2 or 0,0.5,1 or 0:5:0.5\n(from:to:step), one row each [2]",
 	    set_gamma, 0 },
 	{ 'a', "alpha", "SPEC",
-	    "none, one number, or one per class:\n0.2,0.8 or cat=2,dog=0.5 (the rest 1) [none]",
-	    set_classes, AT(alpha) },
+	    "none, one number, or one per class:\n0.2,0.8 or cat=2,dog=0.5 (the rest 1) [none];\nrepeatable, one row each",
+	    set_alpha, 0 },
 	{ ALPHA_MODE, "alpha-mode", "M",
 	    "positive (a, 1), balanced (a, 1-a), class,\nnegative (1, a), background, first\n[multiclass: class; else: positive]",
 	    set_alpha_mode, 0 },
@@ -459,8 +491,16 @@ const struct option_row option_rows[] = {
 	    set_like, 0 },
 	HEADING("Table"),
 	{ 'r', "reduction", "LIST",
-	    "mean sum mean-pos min max ess, a column each;\nor none: a row per sample [mean]",
+	    "mean sum mean-pos min max pNN shareNN ess, a\ncolumn each; or none: a row per sample [mean]",
 	    set_reduction, 0 },
+	{ 'b', "by", "COLS",
+	    "one row per value of these columns;\nlabel: the true label, whatever it is called",
+	    set_text, AT(by) },
+	{ 'n', "top", "N", "only the N samples with the largest loss", set_top,
+	    0 },
+	{ KEEP, "keep", "COLS",
+	    "input columns to repeat in rows of samples\n(-r none, --top); all: every one",
+	    set_text, AT(keep) },
 	{ GRAD, "grad", NULL, "add the gradient with respect to the scores",
 	    set_flag, AT(grad) },
 	{ HESS, "hess", NULL, "add the diagonal of the Hessian", set_flag,
@@ -480,6 +520,8 @@ const struct option_row option_rows[] = {
 	{ THREADS, "threads", "N",
 	    "how many work at once [the cores there are];\nno printed digit depends on it",
 	    set_threads, 0 },
+	{ MERGE, "merge", NULL, "all FILEs are one sample set, not a row each",
+	    set_flag, AT(merge) },
 	{ 'q', "quiet", NULL, "just the value(s)", set_flag, AT(quiet) },
 	{ 'v', "verbose", NULL,
 	    "say on standard error what was computed", set_flag, AT(verbose) },

@@ -11,6 +11,10 @@
 #define LIST "hint: focalloss --help lists the options\n"
 #define PLAIN " <stdin>:- gamma=2 mean text\n"
 #define THREADS "focalloss: --threads takes a whole number, 1 to 1024, not "
+#define NO_REDUCTION(name)                                                    \
+	"focalloss: --reduction takes one of: mean, sum, mean-pos, min, max, "  \
+	"ess, p0 to p100, share0 to share100, none (alone), not '" name "' "     \
+	"[usage]\n"
 
 static const struct option_test {
 	const char *name, *options;
@@ -111,8 +115,17 @@ static const struct option_test {
 	{ "-a of a class with a = in its name", "-a a=b=2",
 	    " alpha=a=b=2" PLAIN },
 	{ "-a of a name twice", "-a cat=2,cat=3", " alpha=cat=2,cat=3" PLAIN },
-	{ "-a again", "-a cat=2,dog=1 -a 0.25", " alpha=0.25" PLAIN },
-	{ "-a none again", "-a cat=2,dog=1 -a none", PLAIN },
+	{ "-a again is one more", "-a cat=2,dog=1 -a 0.25 -a none",
+	    " alpha=cat=2,dog=1 alpha=0.25 alpha=none" PLAIN },
+	{ "-a none", "-a none", PLAIN },
+	{ "-b", "-b size,label", " by=size,label" PLAIN },
+	{ "--by", "--by=x --by y", " by=y" PLAIN },
+	{ "-n", "-n 3", " top=3 <stdin>:- gamma=2 none text\n" },
+	{ "--top and none", "--top 1000000000 -r none",
+	    " top=1000000000 <stdin>:- gamma=2 none text\n" },
+	{ "--keep", "--keep all -rnone",
+	    " keep=all <stdin>:- gamma=2 none text\n" },
+	{ "--merge", "--merge", " merge" PLAIN },
 	{ "--alpha-mode", "--alpha-mode positive --alpha-mode=balanced",
 	    " alpha_mode=balanced" PLAIN },
 	{ "--alpha-mode class", "--alpha-mode class",
@@ -168,6 +181,8 @@ static const struct option_test {
 	{ "--reduction", "--reduction sum",
 	    " <stdin>:- gamma=2 sum text\n" },
 	{ "-r of two", "-r sum,mean", " <stdin>:- gamma=2 sum,mean text\n" },
+	{ "-r of quantiles and shares", "-r p50,p099.90,p0,share10,share100",
+	    " <stdin>:- gamma=2 p50,p99.9,p0,share10,share100 text\n" },
 	{ "-r none", "-rnone", " <stdin>:- gamma=2 none text\n" },
 	{ "-r again", "-r none -r sum", " <stdin>:- gamma=2 sum text\n" },
 	{ "-r none again", "-r sum -r none",
@@ -373,34 +388,58 @@ static const struct option_test {
 	/* the table */
 	{ "an unknown reduction", "-r avg",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not "
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not "
 	    "'avg' [usage]\n" },
 	{ "none beside another", "-r none,mean",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not "
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not "
 	    "'none,mean' [usage]\n" },
 	{ "none behind another", "-r mean,none",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not "
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not "
 	    "'mean,none' [usage]\n" },
+	{ "a quantile above 100", "-r p100.1", NO_REDUCTION("p100.1") },
+	{ "a quantile below 0", "-r p-1", NO_REDUCTION("p-1") },
+	{ "a quantile of nothing", "-r p", NO_REDUCTION("p") },
+	{ "a quantile of two points", "-r p1.2.3", NO_REDUCTION("p1.2.3") },
+	{ "a share that is no plain number", "-r share1e1",
+	    NO_REDUCTION("share1e1") },
+	{ "a quantile twice", "-r p5,mean,p05",
+	    "focalloss: --reduction takes each name once, not 'p5,mean,p05' "
+	    "[usage]\n" },
+	{ "--top of no number", "-n x",
+	    "focalloss: --top takes a whole number, 1 to 1000000000, not 'x' "
+	    "[usage]\n" },
+	{ "--top of a part", "-n 1.5",
+	    "focalloss: --top takes a whole number, 1 to 1000000000, not '1.5' "
+	    "[usage]\n" },
+	{ "--top and a reduction", "-n 3 -r sum",
+	    "focalloss: --top is of samples, -r sum of all [usage]\n"
+	    "hint: leave out one of them\n" },
+	{ "--keep without samples", "--keep s",
+	    "focalloss: --keep is of samples: it needs -r none, or --top "
+	    "[usage]\n" },
+	{ "--merge line by line", "--merge -j x --id row",
+	    "focalloss: --merge and --join need ids: --id row counts the lines "
+	    "of one file [usage]\n" },
 	{ "a reduction twice", "-r mean,mean",
 	    "focalloss: --reduction takes each name once, not 'mean,mean' "
 	    "[usage]\n" },
 	{ "an empty reduction", "-r ''",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not "
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not "
 	    "'' [usage]\n" },
 	{ "a reduction with a hole", "-r mean,,sum",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not "
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not "
 	    "'mean,,sum' [usage]\n" },
 	{ "a reduction with a last comma", "-r mean,",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not "
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not "
 	    "'mean,' [usage]\n" },
 	{ "no reduction at all", "-r ,",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not "
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not "
 	    "',' [usage]\n" },
 	/* showing */
 	{ "an unknown format to write", "-t xml",
@@ -442,15 +481,15 @@ static const struct option_test {
 	    "not 'binray' [usage]\nhint: did you mean --mode binary?\n" },
 	{ "a reduction with a slip", "-r maen",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not 'maen' [usage]\n"
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not 'maen' [usage]\n"
 	    "hint: did you mean --reduction mean?\n" },
 	{ "a reduction with a slip, in a list", "-r sum,maxx,min",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not 'sum,maxx,min' [usage]\n"
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not 'sum,maxx,min' [usage]\n"
 	    "hint: did you mean --reduction sum,max,min?\n" },
 	{ "none with a slip", "-r noen",
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
-	    "max, ess, none (alone), not 'noen' [usage]\n"
+	    "max, ess, p0 to p100, share0 to share100, none (alone), not 'noen' [usage]\n"
 	    "hint: did you mean --reduction none?\n" },
 	{ "a format to write with a slip", "-t jsn",
 	    "focalloss: --to takes one of: text, csv, tsv, json, ndjson, not "
@@ -564,7 +603,13 @@ show_job(struct out *o, const struct job *j)
 	show_text(o, "delimiter", j->delimiter ? shown : NULL);
 	out_text(o, j->no_header ? " no_header" : "");
 	show_text(o, "mode", j->mode ? j->mode->name : NULL);
-	show_classes(o, "alpha", &j->alpha);
+	for (size_t i = 0; i < j->alphas; i++) {
+		const struct per_class *alpha = &j->alpha[i];
+
+		if (alpha->n == 0 && j->alphas > 1)
+			out_text(o, " alpha=none");
+		show_classes(o, "alpha", alpha);
+	}
 	show_text(o, "alpha_mode", j->alpha_mode ? j->alpha_mode->name : NULL);
 	show_classes(o, "class_weight", &j->class_weight);
 	show_classes(o, "pos_weight", &j->pos_weight);
@@ -574,6 +619,10 @@ show_job(struct out *o, const struct job *j)
 	show_number(o, "eps", j->eps, -1);
 	show_text(o, "like", j->like ? j->like->name : NULL);
 	show_classes(o, "like_keys", &j->like_keys);
+	show_text(o, "by", j->by);
+	show_number(o, "top", (double)j->top, 0);
+	show_text(o, "keep", j->keep);
+	out_text(o, j->merge ? " merge" : "");
 	out_text(o, j->grad ? " grad" : "");
 	out_text(o, j->hess ? " hess" : "");
 	show_number(o, "digits", j->digits, 0);
@@ -586,7 +635,7 @@ show_job(struct out *o, const struct job *j)
 		out_number(o, j->gamma.value[i], 0);
 	}
 	for (size_t i = 0; i < j->reductions; i++)
-		out_format(o, "%s%s", i ? "," : " ", j->reduction[i]->name);
+		out_format(o, "%s%s", i ? "," : " ", j->reduction[i].name);
 	out_text(o, j->reductions ? "" : " none");
 	out_format(o, " %s\n", j->to->name);
 	for (size_t i = 0; i < j->outputs; i++)

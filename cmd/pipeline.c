@@ -118,6 +118,7 @@ number_lines(struct worker *k)
 	struct batch *b = &k->lane.batch;
 	struct reader *r = &k->lane.file->reader;
 
+	lane_take(&k->lane);
 	b->from = r->ops->advance(r, b->rows);
 	if (b->n == b->rows)
 		return;
@@ -240,7 +241,7 @@ hire(struct worker *k, struct pipe *p, const struct fields_tier *tier, bool alon
 
 	k->pipe = p;
 	/* alone, or with nothing to print in order, there is no queue */
-	k->sinks = alone || u->j->reductions ? &u->sinks : &k->own;
+	k->sinks = alone || !job_streams(u->j) ? &u->sinks : &k->own;
 	return sinks_fork(&k->own, &u->sinks) ||
 	    lane_init(&k->lane, u, l->file) ||
 	    table_init(&k->table, u->j, &l->file->plan) ||
@@ -253,8 +254,8 @@ dismiss(struct worker *k, struct lane *first)
 {
 	if (k->started)
 		pthread_join(k->thread, NULL);
-	if (k->lane.tally)
-		lane_merge(first, &k->lane);
+	if (k->lane.ready && lane_merge(first, &k->lane))
+		first->failed = true;
 	first->failed |= k->lane.failed;
 	lane_free(&k->lane);
 	table_free(&k->table);
@@ -268,8 +269,8 @@ static size_t
 lanes(const struct run *u)
 {
 	/* rows that depend on the ones before are written by one lane */
-	return u->j->reductions || sinks_free_rows(&u->sinks) ? u->j->threads
-							      : 1;
+	return !job_streams(u->j) || sinks_free_rows(&u->sinks)
+	    ? u->j->threads : 1;
 }
 
 int
@@ -318,7 +319,8 @@ pipeline(struct lane *l)
 		l->failed = true;
 	r->src.diag = u->d;
 	diag_merge(u->d, &unread);
-	if (l->failed && !sinks_failed(&u->sinks))
+	/* what memory a read wanted is told as a read */
+	if (l->failed && !unread.notes && !sinks_failed(&u->sinks))
 		rc = reader_memory(r);
 	return rc || p.failed || unread.notes || sinks_failed(&u->sinks)
 	    ? -1 : 0;

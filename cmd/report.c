@@ -42,7 +42,7 @@ put_reductions(struct out *o, const struct job *j, const char *quote)
 {
 	for (size_t i = 0; i < j->reductions; i++)
 		out_format(o, "%s%s%s%s", i ? "," : "", quote,
-		    j->reduction[i]->name, quote);
+		    j->reduction[i].name, quote);
 	if (j->reductions == 0)
 		out_format(o, "%snone%s", quote, quote);
 }
@@ -68,10 +68,15 @@ put_params(struct out *o, const struct job *j, const struct plan *p,
 	out_format(o, "{\"mode\":\"%s\",\"from\":\"%s\",\"gamma\":[",
 	    plan_read(p)->mode->name, p->from_logits ? "logits" : "probs");
 	put_gammas(o, j);
-	out_format(o, "],\"alpha_mode\":\"%s\"", s->alpha_mode->name);
-	put_json_factors(o, "factor", s->pos, p->c);
-	if (!p->mode->classes)
-		put_json_factors(o, "negative_factor", s->neg, p->c);
+	out_text(o, j->alphas > 1 ? "],\"alphas\":[{" : "],");
+	for (size_t i = 0; i < j->alphas; i++) {
+		out_format(o, "%s\"alpha_mode\":\"%s\"", i ? "},{" : "",
+		    s[i].alpha_mode->name);
+		put_json_factors(o, "factor", s[i].pos, p->c);
+		if (!p->mode->classes)
+			put_json_factors(o, "negative_factor", s[i].neg, p->c);
+	}
+	out_text(o, j->alphas > 1 ? "}]" : "");
 	put_json_factors(o, "pos_weight", s->weight, p->c);
 	if (s->spec.row_factor)
 		put_json_factors(o, "row_factor", s->row, p->c);
@@ -196,14 +201,25 @@ int
 account_end(struct account *a, const struct job *j, struct diag *d)
 {
 	struct out *o = &a->signature;
+	uint64_t used = 0;	/* of the sample set, */
+	size_t n = 0;		/* of which there were so many before it */
 
 	out_text(o, "focal ");
 	out_bytes(o, a->signed_specs.buf, a->signed_specs.n);
 	out_text(o, " reduction=");
 	put_reductions(o, j, "");
-	for (size_t i = 0; i < a->report.inputs; i++)
-		out_format(o, "%s%llu", i ? "," : " n=",
-		    (unsigned long long)a->report.input[i].used);
+	if (j->by) {
+		out_text(o, " by=");
+		put_name(o, j->by);
+	}
+	for (size_t i = 0; i < a->report.inputs; i++) {
+		used += a->report.input[i].used;
+		if (j->merge && i + 1 < a->report.inputs)
+			continue;
+		out_format(o, "%s%llu", n++ ? "," : " n=",
+		    (unsigned long long)used);
+		used = 0;
+	}
 	out_text(o, " focalloss=" FOCALLOSS_VERSION);
 	out_bytes(o, "", 1);
 	a->report.signature = o->buf;

@@ -17,7 +17,10 @@ struct account {
 int account_init(struct account *a, const struct job *j, struct diag *d);
 void account_free(struct account *a);
 
-/* A file is open and understood; the first one also fixes the params. */
+/*
+ * A file is open and understood, with s[0..alphas) for its specs; the first one
+ * also fixes the params.
+ */
 void account_open(struct account *a, const struct job *j, const struct plan *p,
     const struct specs *s, const struct reader *r);
 /* ... and so is the file that it is joined with ... */

@@ -7,16 +7,29 @@
 #include "run.h"
 #include "chalk.h"
 #include "explain.h"
+#include "once.h"
 #include "pipeline.h"
+#include "reduction.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int
 memory(struct run *u)
 {
 	return diag_add(u->d, (struct place){ 0 }, "memory", "out of memory");
+}
+
+static int
+other_columns(struct run *u, const struct file *f)
+{
+	const char *first = u->j->input[0].name;
+
+	return diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
+	    "columns", "its table has other columns than that of %q", first,
+	    strlen(first));
 }
 
 /* The first file's columns are the table's; every other must have the same. */
@@ -30,18 +43,46 @@ begin_table(struct run *u, const struct file *f)
 
 	if (rc)
 		rc = memory(u);
+
 	if (!rc && u->table.cols && !table_equal(&t, &u->table))
-		rc = diag_add(u->d, (struct place){ f->reader.src.name, 0, 0 },
-		    "columns",
-		    "its table has other columns than that of %q",
-		    u->j->input[0].name, strlen(u->j->input[0].name));
+		rc = other_columns(u, f);
 	if (rc || u->table.cols) {
 		table_free(&t);
 		return rc;
 	}
 	u->table = t;
+	u->top.cols = t.cols;
 	sinks_begin(&u->sinks, t.col, t.cols, &u->account.report);
 	return 0;
+}
+
+static void
+put_task(struct out *o, const struct plan *p)
+{
+	out_format(o, "%s %d %d %d", p->mode->name, p->from_logits,
+	    p->weight != NO_COLUMN, p->id != NO_COLUMN);
+	for (size_t k = 0; p->class_name && k < p->c; k++)
+		out_bytes(o, p->class_name[k], strlen(p->class_name[k]) + 1);
+}
+
+/* One sample set has one task: that of the first file. */
+static int
+check_task(struct run *u, const struct file *f)
+{
+	struct out task = { .fd = -1 };
+	int rc = 0;
+
+	put_task(&task, &f->plan);
+	if (task.failed)
+		rc = memory(u);
+	else if (u->task.n && (u->task.n != task.n ||
+			memcmp(u->task.buf, task.buf, task.n)))
+		rc = other_columns(u, f);
+	if (u->task.n || rc)
+		free(task.buf);
+	else
+		u->task = task;
+	return rc;
 }
 
 /* The joined file is opened with the first file, and serves all. */
@@ -57,6 +98,21 @@ join_file(struct run *u, struct file *f)
 	return join_open(&f->reader, right);
 }
 
+/* A spec for each alpha. */
+static int
+make_specs(struct run *u, struct file *f)
+{
+	const struct job *j = u->j;
+
+	f->specs = calloc(j->alphas, sizeof *f->specs);
+	if (!f->specs)
+		return memory(u);
+	for (size_t i = 0; i < j->alphas; i++)
+		if (specs_make(&f->specs[i], &j->alpha[i], j, &f->plan, u->d))
+			return -1;
+	return 0;
+}
+
 static int
 open_file(struct run *u, struct file *f)
 {
@@ -67,27 +123,37 @@ open_file(struct run *u, struct file *f)
 	if (reader_open(&f->reader, f->in->path, j->from, &f->opt, u->d) ||
 	    (j->join && join_file(u, f)) ||
 	    plan_make(&f->plan, j, &f->reader) ||
-	    (j->join && join_load(&f->reader)) ||
-	    specs_make(&f->specs, j, &f->plan, u->d) ||
-	    seek_open(j, &f->plan, &f->reader))
+	    (j->join && join_load(&f->reader)) || make_specs(u, f) ||
+	    seek_open(j, &f->plan, &f->reader) ||
+	    (j->merge && check_task(u, f)))
 		return -1;
 	f->reader.src.progress = progress_file(&u->progress);
-	account_open(&u->account, j, &f->plan, &f->specs, &f->reader);
+	account_open(&u->account, j, &f->plan, f->specs, &f->reader);
 	if (j->join)
 		account_joined(&u->account, &u->joined);
 	return begin_table(u, f);
 }
 
+static void
+close_file(struct run *u, struct file *f)
+{
+	for (size_t i = 0; f->specs && i < u->j->alphas; i++)
+		specs_free(&f->specs[i]);
+	free(f->specs);
+	plan_free(&f->plan);
+	reader_close(&f->reader);
+}
+
 /* Where nothing is left: why? */
 static int
-nothing_left(struct run *u, const struct file *f, const struct batch *b)
+nothing_left(struct run *u, const struct file *f, const struct results *s)
 {
 	const struct place at = { f->reader.src.name, 0, 0 };
 
-	return diag_add(u->d, at, "empty", b->skipped && b->dropped
+	return diag_add(u->d, at, "empty", s->skipped && s->dropped
 		? "every sample is ignored or has a missing value"
-		: b->skipped ? "every sample has a missing value"
-		: b->dropped ? "every sample is ignored"
+		: s->skipped ? "every sample has a missing value"
+		: s->dropped ? "every sample is ignored"
 			     : "there are no data rows");
 }
 
@@ -98,11 +164,15 @@ check_weights(struct run *u, const struct file *f, const struct focal_total *t)
 	const struct place at = { f->reader.src.name, 0, 0 };
 
 	for (size_t i = 0; i < u->j->reductions && t->weighted; i++)
-		if (isnan(u->j->reduction[i]->value(t, &t->loss)) &&
+		if ((u->j->reduction[i].rank ||
+			isnan(reduction_value(&f->plan,
+			    &u->j->reduction[i], t, NULL))) &&
 		    focal_sum_value(&t->weight) == 0)
 			return diag_add(u->d, at, "number-range",
-			    "every weight is 0: there is no %s",
-			    u->j->reduction[i]->name);
+			    f->plan.bys
+				? "every weight of a group is 0: it has no %s"
+				: "every weight is 0: there is no %s",
+			    u->j->reduction[i].name);
 	return 0;
 }
 
@@ -127,46 +197,83 @@ warn_positive(struct run *u, struct place at, const struct labels *seen)
 	    label, strlen(label), list, seen->n == LABELS_SEEN ? ", ..." : "");
 }
 
-/* What is worth knowing about a file, and what makes its table worthless. */
+/* What makes the table of a sample set worthless. */
 static int
-check_file(struct run *u, const struct file *f, const struct lane *l)
+check_set(struct run *u, const struct file *f, struct lane *l)
 {
-	struct place at = { f->reader.src.name, 0, 0 };
-	const struct job *j = u->j;
-	const struct batch *b = &l->batch;
-	const struct focal_total *total = &l->tally[0].total;
+	struct results *s = &l->results;
+	size_t rows = groups_count(&s->groups) * l->variants;
 
-	if (total->rows == 0)
-		return nothing_left(u, f, b);
-	for (size_t g = 0; g < j->gamma.n; g++)
-		if (check_weights(u, f, &l->tally[g].total))
+	if (s->rows == 0)
+		return nothing_left(u, f, s);
+	if (s->ids.rows && once_check(&s->ids, u->j,
+		f->reader.col[f->plan.id].name, u->d))
+		return -1;
+	for (size_t i = 0; i < rows && i < s->tallies.room &&
+	     f->plan.weight != NO_COLUMN; i++)
+		if (check_weights(u, f, &tallies_look(&s->tallies, i)->total))
 			return -1;
-	if (l->infinite)
-		diag_warn(u->d, (struct place){ at.file, l->infinite, 0 },
-		    f->plan.from_logits
-			? "an infinite loss: the true value overflows"
-			: "probability 0 for the truth is an infinite loss; --eps 1e-7 would clamp it");
-	if (j->pos_label && !l->met.positive)
-		warn_positive(u, at, &l->met.other);
-	if (j->ignore && !b->dropped && !tally_ignored(l->tally, &f->plan))
-		diag_warn(u->d, at, "no label is '%q'; none is ignored",
-		    j->ignore, strlen(j->ignore));
-	if (b->skipped)
-		diag_warn(u->d, (struct place){ at.file, b->first_skipped, 0 },
-		    "a value is missing here; %u of %u samples skipped",
-		    b->skipped, b->skipped + b->dropped + total->rows);
 	return 0;
 }
 
+/* What is worth knowing about the labels of a sample set. */
 static void
-write_totals(struct run *u, const struct file *f, const struct tally *tally)
+warn_labels(struct run *u, const struct file *f, const struct results *s)
 {
+	const struct job *j = u->j;
+	struct place at = { f->reader.src.name, 0, 0 };
+
+	if (j->pos_label && !s->met.positive)
+		warn_positive(u, at, &s->met.other);
+	if (j->ignore && !s->dropped && !s->ignored_labels)
+		diag_warn(u->d, at, "no label is '%q'; none is ignored",
+		    j->ignore, strlen(j->ignore));
+}
+
+static void
+warn_infinite(struct run *u, const struct file *f, const struct lane *l)
+{
+	if (l->infinite)
+		diag_warn(u->d,
+		    (struct place){ f->reader.src.name, l->infinite, 0 },
+		    f->plan.from_logits
+			? "an infinite loss: the true value overflows"
+			: "probability 0 for the truth is an infinite loss; --eps 1e-7 would clamp it");
+}
+
+static void
+warn_skipped(struct run *u, const struct file *f, const struct lane *l)
+{
+	const struct batch *b = &l->batch;
+
+	if (b->skipped)
+		diag_warn(u->d,
+		    (struct place){ f->reader.src.name, b->first_skipped, 0 },
+		    "a value is missing here; %u of %u samples skipped",
+		    b->skipped, b->skipped + b->dropped + l->used);
+}
+
+/* A row for each group, gamma and alpha. */
+static int
+write_totals(struct run *u, const struct file *f, struct lane *l)
+{
+	struct results *s = &l->results;
+	size_t n = groups_count(&s->groups), *order;
+	int rc;
+
 	if (u->j->explain || u->j->reductions == 0)
-		return;
-	for (size_t g = 0; g < u->j->gamma.n; g++) {
-		table_total(&u->table, u->j, &f->plan, f->in->name, &tally[g]);
-		sinks_row(&u->sinks, u->table.row);
-	}
+		return 0;
+	order = malloc(n * sizeof *order);
+	rc = order ? groups_sort(&s->groups, order) : -1;
+	for (size_t i = 0; i < n && !rc; i++)
+		for (size_t v = 0; v < l->variants; v++) {
+			table_total(&u->table, u->j, &f->plan, f->in->name,
+			    &s->groups, order[i], &l->variant[v], &s->tallies,
+			    order[i] * l->variants + v);
+			sinks_row(&u->sinks, u->table.row);
+		}
+	free(order);
+	return rc ? memory(u) : 0;
 }
 
 /* The sample that --explain names, if this file has it. */
@@ -174,10 +281,13 @@ static int
 explain_sample(struct run *u, const struct file *f, struct lane *l)
 {
 	const struct explained e = { .job = u->j, .plan = &f->plan,
-		.spec = &f->specs.spec, .alpha_mode = f->specs.alpha_mode,
+		.specs = f->specs, .spec = &f->specs->spec,
 		.name = f->in->name, .path = f->reader.src.name,
-		.sample = &l->seek.sample, .tally = l->tally };
+		.sample = &l->seek.sample, .variant = l->variant,
+		.variants = l->variants, .tallies = &l->results.tallies };
 
+	if (!u->j->explain)
+		return 0;
 	if (seek_check(&l->seek, f->reader.src.name, u->d))
 		return -1;
 	if (l->seek.found && explain(&e, &u->table, &u->sinks))
@@ -198,6 +308,58 @@ check_explained(struct run *u)
 	    u->lone, u->d);
 }
 
+/* The samples with the largest losses of all files. */
+static void
+write_top(struct run *u)
+{
+	top_sort(&u->top);
+	for (size_t i = 0; i < u->top.n; i++)
+		sinks_row(&u->sinks, u->top.at[i].row);
+}
+
+/* With this file, is the sample set whole? */
+static bool
+is_whole(const struct run *u, const struct file *f)
+{
+	return !u->j->merge || f->in + 1 == u->j->input + u->j->inputs;
+}
+
+/* A file is read: warn, and write the rows of its sample set if it is whole. */
+static int
+end_file(struct run *u, const struct file *f, struct lane *l, uint64_t lone)
+{
+	const struct job *j = u->j;
+	bool first = f->in == j->input;
+	bool whole = is_whole(u, f);
+	struct results *s = &l->results;
+	uint64_t ignored_labels = s->ignored_labels;
+
+	l->used = s->rows;
+	s->skipped = l->batch.skipped;
+	s->dropped = l->batch.dropped;
+	if ((j->merge && !first && results_merge(s, &u->merged, l->variants)) ||
+	    top_merge(&u->top, &l->top))
+		return memory(u);
+	if (whole && check_set(u, f, l))
+		return -1;
+	warn_infinite(u, f, l);
+	if (whole)
+		warn_labels(u, f, s);
+	warn_skipped(u, f, l);
+	if (explain_sample(u, f, l))
+		return -1;
+	account_file(&u->account, (struct input_count){
+		.file = f->in->name, .used = l->used,
+		.skipped = l->batch.skipped + lone,
+		.ignored = l->batch.dropped,
+		.ignored_labels = ignored_labels });
+	if (whole)
+		return write_totals(u, f, l);
+	u->merged = *s;
+	*s = (struct results){ 0 };
+	return 0;
+}
+
 static int
 score(struct run *u, const struct input *in)
 {
@@ -213,40 +375,30 @@ score(struct run *u, const struct input *in)
 	if (!rc)
 		rc = lane_read(&l, &u->table, &u->sinks);
 	if (!rc && u->j->join)
-		rc = join_end(&f.reader, &f.plan, &lone);
-	if (!rc && !u->d->notes)
-		rc = check_file(u, &f, &l);
+		rc = join_end(&f.reader, &f.plan, is_whole(u, &f), &lone);
 	u->lone += lone;
-	if (!rc && !u->d->notes && u->j->explain)
-		rc = explain_sample(u, &f, &l);
-	if (!rc && !u->d->notes) {
-		write_totals(u, &f, l.tally);
-		account_file(&u->account, (struct input_count){
-			.file = in->name, .used = l.tally[0].total.rows,
-			.skipped = l.batch.skipped + lone,
-			.ignored = l.batch.dropped,
-			.ignored_labels = tally_ignored(l.tally, &f.plan) });
-	}
+	if (!rc && !u->d->notes)
+		rc = end_file(u, &f, &l, lone);
 	lane_free(&l);
-	specs_free(&f.specs);
-	plan_free(&f.plan);
-	reader_close(&f.reader);
+	close_file(u, &f);
 	return rc || u->d->notes ? -1 : 0;
 }
 
 int
 run(const struct job *j, struct out *verbose, struct diag *d)
 {
-	struct run u = { .j = j, .d = d };
+	struct run u = { .j = j, .d = d, .task.fd = -1, .top.most = j->top };
 	int rc = sinks_open(&u.sinks, j, d);
 
 	if (!rc)
 		rc = account_init(&u.account, j, d);
-	progress_begin(&u.progress, j->reductions == 0 && !j->explain);
+	progress_begin(&u.progress, job_streams(j));
 	for (size_t i = 0; i < j->inputs && !rc; i++)
 		rc = score(&u, &j->input[i]);
 	if (!rc)
 		rc = check_explained(&u);
+	if (!rc)
+		write_top(&u);
 	if (!rc)
 		rc = account_end(&u.account, j, d);
 	progress_end(&u.progress);
@@ -256,6 +408,9 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 	*verbose = u.account.verbose;
 	u.account.verbose = (struct out){ .fd = -1 };
 	table_free(&u.table);
+	results_free(&u.merged);
+	top_free(&u.top);
+	free(u.task.buf);
 	joined_free(&u.joined);
 	seek_free(&u.seek);
 	account_free(&u.account);

@@ -38,7 +38,7 @@ seek_begin(struct seek *s, const struct job *j, const struct plan *p)
 	*s = (struct seek){ 0 };
 	if (j->explain)
 		*s = (struct seek){ .job = j, .by_line = p->id == NO_COLUMN,
-			.line = line_of(j->explain),
+			.text_id = p->text_id, .line = line_of(j->explain),
 			.near = { .word = j->explain,
 			    .len = strlen(j->explain) } };
 }
@@ -102,27 +102,42 @@ is_it(struct seek *s, const char *id, size_t len, uint64_t line)
 	return false;
 }
 
-/* A batch of one row, row i of b. */
+/* The texts of row i of b, with room for all of them. */
 static int
-copy_row(struct batch *one, const struct batch *b, size_t i, bool has_id)
+copy_texts(struct batch *one, const struct batch *b, size_t i)
 {
-	const struct kept none = { NO_COLUMN, 0, false };
-	const struct kept *id = has_id ? &b->id[i] : &none;
-	const struct kept *label = &b->label[i];
-	size_t ids = id->at == NO_COLUMN ? 0 : id->len;
-	size_t labels = label->at == NO_COLUMN ? 0 : label->len;
+	size_t room = 1;
 
-	if (one->room)
-		return 0;	/* another one is it, too: that is an error */
-	*one = (struct batch){ .c = b->c, .t = b->t, .labels = b->labels,
-		.keep = true,
-		.ignores = b->ignored, .weighted = b->w };
-	if (batch_grow(one, 1))
-		return -1;
-	one->text = malloc(ids + labels + 1);
+	for (size_t k = 0; k < b->texts; k++)
+		room += batch_kept(b, k)[i].len;
+	one->text = malloc(room);
 	if (!one->text)
 		return -1;
 	one->base = one->text;
+	for (size_t k = 0; k < b->texts; k++) {
+		const struct kept *from = &batch_kept(b, k)[i];
+		struct kept *to = batch_kept(one, k);
+
+		*to = *from;
+		if (from->at == NO_COLUMN)
+			continue;
+		to->at = one->text_len;
+		memcpy(one->text + to->at, b->base + from->at, to->len);
+		one->text_len += to->len;
+	}
+	return 0;
+}
+
+/* A batch of one row, row i of b. */
+static int
+copy_row(struct batch *one, const struct batch *b, size_t i)
+{
+	if (one->room)
+		return 0;	/* another one is it, too: that is an error */
+	*one = (struct batch){ .c = b->c, .t = b->t, .labels = b->labels,
+		.texts = b->texts, .ignores = b->ignored, .weighted = b->w };
+	if (batch_grow(one, 1) || copy_texts(one, b, i))
+		return -1;
 	one->n = one->good = one->rows = 1;
 	one->line[0] = batch_line(b, i);
 	memcpy(one->x, b->x + i * b->c, b->c * sizeof *b->x);
@@ -131,34 +146,33 @@ copy_row(struct batch *one, const struct batch *b, size_t i, bool has_id)
 		one->w[0] = b->w[i];
 	if (b->ignored)
 		memcpy(one->ignored, b->ignored + i * b->t, b->t);
-	one->id[0] = *id;
-	one->label[0] = *label;
-	if (ids) {
-		memcpy(one->text, b->base + id->at, ids);
-		one->id[0].at = 0;
-	}
-	if (labels) {
-		memcpy(one->text + ids, b->base + label->at, labels);
-		one->label[0].at = ids;
-	}
 	return 0;
+}
+
+static bool
+is_line(struct seek *s, const struct batch *b, size_t i)
+{
+	return batch_line(b, i) == s->line;
+}
+
+static bool
+is_id(struct seek *s, const struct batch *b, size_t i)
+{
+	const struct kept *id = &batch_kept(b, s->text_id)[i];
+
+	return id->at != NO_COLUMN &&
+	    is_it(s, b->base + id->at, id->len, batch_line(b, i));
 }
 
 int
 seek_batch(struct seek *s, const struct batch *b)
 {
 	for (size_t i = 0; s->job && i < b->n; i++) {
-		const struct kept *id = &b->id[i];
-		uint64_t line = batch_line(b, i);
-		bool it;
-
-		see_line(s, line);
-		it = s->by_line ? line == s->line : id->at != NO_COLUMN &&
-			is_it(s, b->base + id->at, id->len, line);
-		if (!it)
+		see_line(s, batch_line(b, i));
+		if (!(s->by_line ? is_line(s, b, i) : is_id(s, b, i)))
 			continue;
-		count(s, line);
-		if (copy_row(&s->sample, b, i, !s->by_line))
+		count(s, batch_line(b, i));
+		if (copy_row(&s->sample, b, i))
 			return -1;
 	}
 	return 0;

@@ -12,6 +12,7 @@
 struct seek {
 	const struct job *job;	/* NULL: nothing is looked for */
 	bool by_line;		/* there are no ids */
+	size_t text_id;		/* or they are that text of a batch */
 	uint64_t line;		/* the one that is asked for */
 	uint64_t found;		/* how many samples are it, and */
 	uint64_t at[2];		/* where the first two of them are */

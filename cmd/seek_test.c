@@ -21,7 +21,7 @@ enum { ROWS = 12, SEEKERS = 4 };
 /* Some rows in lines 2, 3, ... with ids of few letters. */
 struct rows {
 	char text[4 * ROWS];
-	struct kept id[ROWS], label[ROWS];
+	struct kept id[ROWS];
 	double x[ROWS], y[ROWS];
 };
 
@@ -33,8 +33,7 @@ fill(struct rows *r)
 
 		for (size_t k = 0; k < len; k++)
 			r->text[4 * i + k] = (char)('a' + rnd(2));
-		r->id[i] = (struct kept){ 4 * i, len, false };
-		r->label[i] = (struct kept){ NO_COLUMN, 0, false };
+		r->id[i] = (struct kept){ .at = 4 * i, .len = len };
 		r->x[i] = (double)i;
 	}
 }
@@ -43,8 +42,8 @@ static void
 look(struct seek *s, struct rows *r, size_t i)
 {
 	const struct batch one = { .n = 1, .c = 1, .t = 1, .x = r->x + i,
-		.y = r->y + i, .from = i + 2, .keep = true, .base = r->text,
-		.id = r->id + i, .label = r->label + i };
+		.y = r->y + i, .from = i + 2, .base = r->text,
+		.texts = 1, .kept = r->id + i };
 
 	assert_int_equal(seek_batch(s, &one), 0);
 }
@@ -138,7 +137,7 @@ it_is_said(void **state)
 	const struct said_row *r = *state;
 	const struct job j = { .explain = r->word };
 	const struct plan p = { .id = r->by_line ? NO_COLUMN : 0 };
-	struct kept id, label = { NO_COLUMN, 0, false };
+	struct kept id;
 	struct diag d = { 0 };
 	struct out o = { .fd = -1 };
 	struct seek s;
@@ -147,11 +146,11 @@ it_is_said(void **state)
 	seek_begin(&s, &j, &p);
 	for (size_t i = 0; i < COUNT(r->ids) && r->ids[i]; i++) {
 		const struct batch one = { .n = 1, .c = 1, .t = 1, .x = &x,
-			.y = &y, .from = i + 2, .keep = true,
-			.base = r->ids[i], .id = &id, .label = &label };
+			.y = &y, .from = i + 2, .base = r->ids[i],
+			.texts = 1, .kept = &id };
 
 		x = (double)i;
-		id = (struct kept){ 0, strlen(r->ids[i]), false };
+		id = (struct kept){ .len = strlen(r->ids[i]) };
 		assert_int_equal(seek_batch(&s, &one), 0);
 	}
 	if (!seek_check(&s, "a.csv", &d) && s.found)

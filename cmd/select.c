@@ -204,6 +204,8 @@ pick_element(const struct reader *r, struct picks *p, const struct element *e)
 
 	if (!found)
 		found = pick_all(r, p, is_called, e->name);
+	if (!found && p->alias && !strcmp(e->text, p->alias))
+		found = push(r, p, p->alias_at) ? 1 : -1;
 	if (!found)
 		found = pick_numbers(r, p, e);
 	if (!found)

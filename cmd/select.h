@@ -8,6 +8,8 @@
 struct picks {
 	size_t *at;
 	size_t n, room;
+	const char *alias;	/* a further name, which no column need have, */
+	size_t alias_at;	/* and what it picks; NULL: none */
 };
 
 /* The columns that --option COLS names, in its order; all must be there. */

@@ -194,7 +194,7 @@ check_alpha(const struct specs *s, const struct job *j, const struct plan *p,
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--alpha-mode %s takes one number, not one per class",
 		    m->name);
-	if (j->alpha_mode && s->alpha.n == 0)
+	if (j->alpha_mode && s->alpha.n == 0 && j->alphas == 1)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--alpha-mode %s needs --alpha", m->name);
 	if (p->mode->classes && !m->classes)
@@ -267,12 +267,13 @@ no_row(const struct job *j, const struct plan *p, struct diag *d)
 
 /* What a row can make of such scores. */
 static int
-check_like(const struct job *j, const struct plan *p, struct diag *d)
+check_like(const struct per_class *alpha, const struct job *j,
+    const struct plan *p, struct diag *d)
 {
 	const struct like *row = p->like;
 	bool one_vs_rest = p->read;
 
-	if (like_check(row, j, d))
+	if (like_check(row, alpha, j, d))
 		return -1;
 	if (!p->from_logits && ((row->takes & LIKE_LOGITS) ||
 	    (one_vs_rest && !(row->takes & LIKE_PROBS)))) {
@@ -385,13 +386,14 @@ fill_spec(struct specs *s, const struct job *j, const struct plan *p)
 
 /* Which alpha, and what is it of? */
 static void
-choose_alpha(struct specs *s, const struct job *j, const struct plan *p)
+choose_alpha(struct specs *s, const struct per_class *alpha,
+    const struct job *j, const struct plan *p)
 {
-	bool list = is_list(&j->alpha);
+	bool list = is_list(alpha);
 	bool classes = p->mode->classes || (has_two_classes(p) && list);
 
-	s->alpha = j->alpha;
-	if (!j->alpha.given && s->like.alpha > 0)
+	s->alpha = *alpha;
+	if (!alpha->given && s->like.alpha > 0)
 		s->alpha = (struct per_class){ .n = 1, .value = &s->like.alpha };
 	s->alpha_mode = list ? s->like.alphas_mode : s->like.alpha_mode;
 	if (!p->like)
@@ -401,19 +403,47 @@ choose_alpha(struct specs *s, const struct job *j, const struct plan *p)
 						     : ALPHA_POSITIVE];
 }
 
+/* One number, or one per class as the classes are ordered. */
+static void
+put_values(struct out *o, const struct per_class *v, const struct plan *p)
+{
+	size_t n = has_two_classes(p) ? 2 : p->c;
+
+	for (size_t k = 0; k < (is_list(v) ? n : 1); k++) {
+		out_text(o, k ? "," : "");
+		out_number(o, value_of(v, p, k), 0);
+	}
+}
+
+/* How a row of the table calls its alpha. */
+static int
+name_alpha(struct specs *s, const struct plan *p, struct diag *d)
+{
+	struct out o = { .fd = -1 };
+
+	if (s->alpha.n)
+		put_values(&o, &s->alpha, p);
+	else
+		out_text(&o, "none");
+	out_bytes(&o, "", 1);
+	s->alpha_text = o.buf;
+	return o.failed ? diag_add(d, (struct place){ 0 }, "memory",
+	    "out of memory") : 0;
+}
+
 int
-specs_make(struct specs *s, const struct job *j, const struct plan *p,
-    struct diag *d)
+specs_make(struct specs *s, const struct per_class *alpha,
+    const struct job *j, const struct plan *p, struct diag *d)
 {
 	const char *wrong;
 
 	if (j->like && !p->like)
 		return no_row(j, p, d);
-	if (p->like && check_like(j, p, d))
+	if (p->like && check_like(alpha, j, p, d))
 		return -1;
 	if (p->like)
 		s->like = like_use(p->like, j);
-	choose_alpha(s, j, p);
+	choose_alpha(s, alpha, j, p);
 	if (check(s, j, p, d))
 		return -1;
 	s->pos = calloc(p->c, sizeof *s->pos);
@@ -425,7 +455,7 @@ specs_make(struct specs *s, const struct job *j, const struct plan *p,
 		return diag_add(d, (struct place){ 0 }, "memory",
 		    "out of memory");
 	fill_tables(s, j, p);
-	if (check_products(s, p, d))
+	if (check_products(s, p, d) || name_alpha(s, p, d))
 		return -1;
 	fill_spec(s, j, p);
 	wrong = focal_check(&s->spec, p->c);
@@ -441,6 +471,7 @@ specs_free(struct specs *s)
 	free(s->weight);
 	free(s->row);
 	free(s->gamma);
+	free(s->alpha_text);
 	*s = (struct specs){ 0 };
 }
 
@@ -485,18 +516,13 @@ specs_reduce(const struct plan *p, const struct focal_reduction *r,
 	    : focal_sum_over(sum, p->c);
 }
 
-/* " name=value": one number, or one per class as the classes are ordered. */
+/* " name=value" */
 static void
 sign(struct out *o, const char *name, const struct per_class *v,
     const struct plan *p)
 {
-	size_t n = has_two_classes(p) ? 2 : p->c;
-
 	out_format(o, " %s=", name);
-	for (size_t k = 0; k < (is_list(v) ? n : 1); k++) {
-		out_text(o, k ? "," : "");
-		out_number(o, value_of(v, p, k), 0);
-	}
+	put_values(o, v, p);
 }
 
 static void
@@ -634,10 +660,18 @@ specs_sign(const struct specs *s, const struct job *j, const struct plan *p,
     struct out *o)
 {
 	static const struct style style = { " ", "=", "", "yes" };
+	bool moded = false;
 
-	sign(o, "alpha", &s->alpha, p);
-	if (s->alpha.n)
-		out_format(o, " alpha_mode=%s", s->alpha_mode->name);
+	for (size_t i = 0; i < j->alphas; i++) {
+		out_text(o, i ? ";" : " alpha=");
+		put_values(o, &s[i].alpha, p);
+	}
+	for (size_t i = 0; i < j->alphas; i++)
+		if (s[i].alpha.n) {
+			out_text(o, moded ? ";" : " alpha_mode=");
+			out_text(o, s[i].alpha_mode->name);
+			moded = true;
+		}
 	if (j->class_weight.n)
 		sign(o, s->like.row_weight ? "row_weight" : "class_weight",
 		    &j->class_weight, p);

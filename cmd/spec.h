@@ -25,14 +25,16 @@ struct specs {
 	double *row, *gamma;		/* [c] factors of rows, another gamma */
 	const struct alpha_mode *alpha_mode;
 	struct per_class alpha;		/* borrowed: the job's, or the row's */
+	char *alpha_text;		/* how rows of the table call it */
 };
 
 /*
- * Zero it first; specs_free() in any case.  Where the job gives no gamma,
- * spec.gamma is that of the plan's library; plan_as() tries others.
+ * What the job asks for with one of its alphas.  Zero s first; specs_free() in
+ * any case.  Where the job gives no gamma, spec.gamma is that of the plan's
+ * library; plan_as() tries others.
  */
-int specs_make(struct specs *s, const struct job *j, const struct plan *p,
-    struct diag *d);
+int specs_make(struct specs *s, const struct per_class *alpha,
+    const struct job *j, const struct plan *p, struct diag *d);
 void specs_free(struct specs *s);
 
 /* The spec at a gamma. */
@@ -54,7 +56,10 @@ double specs_reduce(const struct plan *p, const struct focal_reduction *r,
 double specs_value(const struct per_class *o, const struct plan *p, size_t k);
 bool specs_is_list(const struct per_class *o);
 
-/* Append " alpha=... pos_weight=..." and whatever else changes a digit. */
+/*
+ * Append " alpha=... pos_weight=..." and whatever else changes a digit, of the
+ * specs s[0..alphas).
+ */
 void specs_sign(const struct specs *s, const struct job *j,
     const struct plan *p, struct out *o);
 /* Append ,"like":{...}, what the library adds; nothing without one. */

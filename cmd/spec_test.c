@@ -269,7 +269,7 @@ weights_become_factors(void **state)
 	if (test_open(&t, row->options, row->header, strlen(row->header)))
 		print_error("%s\n", t.diag.note[0].text);
 	assert_int_equal(t.diag.notes, 0);
-	if (!specs_make(&s, &t.job, &t.plan, &t.diag)) {
+	if (!specs_make(&s, t.job.alpha, &t.job, &t.plan, &t.diag)) {
 		assert_ptr_equal(s.spec.mode, t.plan.mode);
 		assert_int_equal(s.spec.from_logits, t.plan.from_logits);
 		borrows(s.spec.pos, s.pos, t.plan.c);

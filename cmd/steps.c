@@ -625,9 +625,9 @@ static double
 name_factor(struct chalk *b, size_t k, bool yes)
 {
 	const struct plan *p = b->e->plan;
-	const struct per_class *alpha = &b->e->job->alpha;
+	const struct per_class *alpha = &b->e->specs->alpha;
 	const struct per_class *weight = &b->e->job->class_weight;
-	const struct alpha_mode *m = b->e->alpha_mode;
+	const struct alpha_mode *m = b->e->specs->alpha_mode;
 	bool two = !p->mode->wide && !p->mode->classes;
 	bool as_is = yes || m->classes || (two && specs_is_list(alpha));
 	double a = alpha->n ? specs_value(alpha, p, k) : 1;

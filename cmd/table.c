@@ -1,228 +1,16 @@
 /* table.c - key columns, then n or the sample, then losses, then slopes. */
 #include "table.h"
 #include "number.h"
+#include "reduction.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* An array of sums that are wanted, or not. */
-static bool
-new_sums(struct focal_sum **s, size_t c, bool wanted)
-{
-	*s = wanted ? calloc(c, sizeof **s) : NULL;
-	return *s || !wanted;
-}
-
-/* Where the divisor moves with the scores, a Hessian needs all other slopes. */
-static bool
-needs_grad(const struct job *j, const struct focal_total *t)
-{
-	return j->grad || (j->hess && t->normalized);
-}
-
-static bool
-needs_mod_grad(const struct job *j, const struct focal_total *t)
-{
-	return t->normalized && needs_grad(j, t);
-}
-
-struct tally *
-tallies_new(const struct job *j, const struct plan *p)
-{
-	struct tally *t = calloc(j->gamma.n, sizeof *t);
-	bool ok = t;
-
-	for (size_t g = 0; ok && g < j->gamma.n; g++) {
-		struct tally *y = &t[g];
-
-		y->gamma = j->gamma.value[g];
-		number_print(y->gamma_text, y->gamma, 0);
-		y->total.weighted = p->weight != NO_COLUMN;
-		for (size_t i = 0; i < j->reductions; i++)
-			y->total.needs |= j->reduction[i]->needs;
-		specs_total(j, p, &y->total);
-		ok = new_sums(&y->grad, p->c, needs_grad(j, &y->total)) &&
-		    new_sums(&y->hess, p->c, j->hess) &&
-		    new_sums(&y->mod_grad, p->c, needs_mod_grad(j, &y->total)) &&
-		    new_sums(&y->mod_hess, p->c,
-			j->hess && y->total.normalized);
-	}
-	if (ok || !t)
-		return t;
-	tallies_free(t, j->gamma.n);
-	return NULL;
-}
-
-/* An array that is wanted or not; NULL with false is no failure. */
-static bool
-renew(double **a, size_t n, bool wanted)
-{
-	free(*a);
-	*a = wanted ? malloc(n * sizeof **a) : NULL;
-	return *a || !wanted;
-}
-
-int
-tallies_grow(struct tally *t, const struct job *j, const struct plan *p,
-    size_t rows)
-{
-	for (size_t g = 0; g < j->gamma.n; g++) {
-		struct tally *y = &t[g];
-
-		if (rows <= y->room)
-			continue;
-		y->room = rows + rows / 4;
-		if (!renew(&y->out.loss, y->room * p->t, true) ||
-		    !renew(&y->out.pt, y->room * p->t, j->reductions == 0) ||
-		    !renew(&y->out.grad, y->room * p->c, y->grad || j->grad) ||
-		    !renew(&y->out.hess, y->room * p->c, j->hess) ||
-		    !renew(&y->parts.factor, y->room * p->t,
-			y->total.needs & FOCAL_FACTORS) ||
-		    !renew(&y->parts.mod, y->room * p->t,
-			y->total.needs & FOCAL_MODULATORS) ||
-		    !renew(&y->parts.grad, y->room * p->c, y->mod_grad) ||
-		    !renew(&y->parts.hess, y->room * p->c, y->mod_hess)) {
-			y->room = 0;
-			return -1;
-		}
-	}
-	return 0;
-}
-
-void
-tallies_free(struct tally *t, size_t n)
-{
-	for (size_t g = 0; t && g < n; g++) {
-		free(t[g].out.loss);
-		free(t[g].out.pt);
-		free(t[g].out.grad);
-		free(t[g].out.hess);
-		free(t[g].parts.factor);
-		free(t[g].parts.mod);
-		free(t[g].parts.grad);
-		free(t[g].parts.hess);
-		free(t[g].grad);
-		free(t[g].hess);
-		free(t[g].mod_grad);
-		free(t[g].mod_hess);
-	}
-	free(t);
-}
-
-static void
-add_slopes(struct focal_sum *sum, const double *slope, const struct batch *b)
-{
-	for (size_t k = 0; sum && k < b->c; k++)
-		if (b->w)
-			focal_sum_add_products(&sum[k], b->n, slope + k, b->c,
-			    b->w);
-		else
-			focal_sum_add(&sum[k], b->n, slope + k, b->c);
-}
-
-static void
-merge_sums(struct focal_sum *t, const struct focal_sum *u, size_t c)
-{
-	for (size_t k = 0; t && k < c; k++)
-		focal_sum_merge(&t[k], &u[k]);
-}
-
-void
-tallies_merge(struct tally *t, const struct tally *u, size_t n, size_t c)
-{
-	for (size_t g = 0; g < n; g++) {
-		focal_total_merge(&t[g].total, &u[g].total);
-		merge_sums(t[g].grad, u[g].grad, c);
-		merge_sums(t[g].hess, u[g].hess, c);
-		merge_sums(t[g].mod_grad, u[g].mod_grad, c);
-		merge_sums(t[g].mod_hess, u[g].mod_hess, c);
-	}
-}
-
-/* Add n rows from row i on, of each its labels from k to k + t - 1. */
-static void
-add_losses(struct tally *y, const struct focal_mode *m, const struct batch *b,
-    size_t i, size_t n, size_t k, size_t t)
-{
-	size_t at = i * b->t + k;
-
-	size_t c = m->wide ? t : b->c;
-	const double *w = b->w ? b->w + i : NULL;
-	const struct focal_parts parts = {
-		.factor = y->parts.factor ? y->parts.factor + at : NULL,
-		.mod = y->parts.mod ? y->parts.mod + at : NULL };
-
-	focal_total_add(&y->total, m, n, c, b->y + at, y->out.loss + at, w);
-	if (parts.factor || parts.mod)
-		focal_total_add_parts(&y->total, m, n, c, &parts, w);
-}
-
-/* Row i: each run of labels that count is added as a row of so few labels. */
-static void
-add_runs(struct tally *y, const struct focal_mode *m, const struct batch *b,
-    size_t i)
-{
-	const bool *ignored = b->ignored + i * b->t;
-	uint64_t rows = y->total.rows + 1;
-
-	for (size_t k = 0, end; k < b->t; k = end + 1) {
-		for (end = k; end < b->t && !ignored[end];)
-			end++;
-		if (end > k)
-			add_losses(y, m, b, i, 1, k, end - k);
-	}
-	y->total.rows = rows;
-}
-
-/* Add up the losses, without those of single labels that are ignored. */
-static void
-add_total(struct tally *y, const struct focal_mode *m, const struct batch *b)
-{
-	bool single = b->ignored && m->wide;
-
-	for (size_t i = 0, end; i < b->n; i = end + 1) {
-		end = single ? i : b->n;
-		while (end < b->n && !memchr(b->ignored + end * b->t, 1, b->t))
-			end++;
-		if (end > i)
-			add_losses(y, m, b, i, end - i, 0, b->t);
-		if (end < b->n)
-			add_runs(y, m, b, end);
-	}
-}
-
-/* An ignored label changes nothing, so its slope is 0. */
-static void
-clear_ignored(double *slope, const struct batch *b)
-{
-	for (size_t i = 0; slope && i < b->n * b->c; i++)
-		if (b->ignored[i])
-			slope[i] = 0;
-}
-
-void
-tally_batch(struct tally *t, const struct specs *s, const struct batch *b)
-{
-	struct focal_spec spec = specs_at(s, t->gamma);
-
-	focal_eval(&spec, b->n, b->c, b->x, b->y, &t->out);
-	if (t->parts.factor || t->parts.mod)
-		focal_eval_parts(&spec, b->n, b->c, b->x, b->y, &t->parts);
-	if (b->ignored && spec.mode->wide) {
-		clear_ignored(t->out.grad, b);
-		clear_ignored(t->out.hess, b);
-	}
-	add_total(t, spec.mode, b);
-	add_slopes(t->grad, t->out.grad, b);
-	add_slopes(t->hess, t->out.hess, b);
-	add_slopes(t->mod_grad, t->parts.grad, b);
-	add_slopes(t->mod_hess, t->parts.hess, b);
-}
-
 /* Headings are made twice: counted with col NULL, then filled in. */
 struct headings {
 	struct heading *col;
+	bool *foreign;		/* [n] the name is the user's */
 	size_t n;
 	bool failed;
 };
@@ -246,6 +34,15 @@ head(struct headings *h, const char *stem, const char *name,
 	h->n++;
 }
 
+/* A column of the input: its name gives way to one that is the table's own. */
+static void
+head_foreign(struct headings *h, const char *name)
+{
+	if (h->foreign)
+		h->foreign[h->n] = true;
+	head(h, name, NULL, (struct heading){ .left = true });
+}
+
 /* stem, or stem_<class> for each class where there are several columns. */
 static void
 head_classes(struct headings *h, const char *stem, const struct plan *p,
@@ -257,40 +54,108 @@ head_classes(struct headings *h, const char *stem, const struct plan *p,
 		head(h, stem, several ? p->class_name[k] : NULL, value);
 }
 
+/* Is the file a column?  Of one sample set only where a line needs it. */
+static bool
+shows_file(const struct job *j, const struct plan *p)
+{
+	return j->inputs > 1 && (!j->merge ||
+	    (j->reductions == 0 && p->id == NO_COLUMN));
+}
+
+/* Is it a key of these rows?  A sample has its id and its label anyway. */
+static bool
+is_key(const struct job *j, const struct plan *p, const struct repeated *by)
+{
+	return j->reductions > 0 || !(by->label ||
+	    (p->text_id != NO_COLUMN && by->text == p->text_id));
+}
+
+static void
+head_keys(struct headings *h, const struct job *j, const struct plan *p)
+{
+	const struct heading key = { 0 }, word = { .left = true };
+
+	if (shows_file(j, p))
+		head(h, "file", NULL, word);
+	for (size_t i = 0; i < p->bys; i++)
+		if (is_key(j, p, &p->by[i]))
+			head_foreign(h, p->by[i].name);
+	if (j->gamma.n > 1)
+		head(h, "gamma", NULL, key);
+	if (j->alphas > 1)
+		head(h, "alpha", NULL, key);
+}
+
+static void
+head_sample(struct headings *h, const struct job *j, const struct plan *p)
+{
+	const struct heading key = { 0 }, word = { .left = true },
+	    value = { .value = true };
+	bool names = p->mode->wide || j->pos_label ||
+	    (p->mode->classes && !p->numbered);
+
+	if (p->id == NO_COLUMN)
+		head(h, "line", NULL, key);
+	else
+		head(h, "id", NULL, word);
+	head(h, "label", NULL, names ? word : key);
+	head(h, "p_t", NULL, key);
+	head(h, "loss", NULL, value);
+	if (p->mode->wide)
+		head_classes(h, "loss", p, true);
+}
+
 static void
 head_all(struct headings *h, const struct job *j, const struct plan *p)
 {
-	const struct heading key = { 0 }, word = { .left = true },
-	    value = { .value = true }, count = { .count = true };
+	const struct heading key = { 0 }, value = { .value = true },
+	    count = { .count = true };
 	bool several = p->mode->wide || p->mode->classes;
 
-	if (j->inputs > 1)
-		head(h, "file", NULL, word);
-	if (j->gamma.n > 1)
-		head(h, "gamma", NULL, key);
-	if (j->reductions == 0) {
-		bool names = p->mode->wide || j->pos_label ||
-		    (p->mode->classes && !p->numbered);
-
-		if (p->id == NO_COLUMN)
-			head(h, "line", NULL, key);
-		else
-			head(h, "id", NULL, word);
-		head(h, "label", NULL, names ? word : key);
-		head(h, "p_t", NULL, key);
-		head(h, "loss", NULL, value);
-		if (p->mode->wide)
-			head_classes(h, "loss", p, true);
-	} else {
+	head_keys(h, j, p);
+	if (j->reductions == 0)
+		head_sample(h, j, p);
+	else
 		head(h, "n", NULL, key);
-		for (size_t i = 0; i < j->reductions; i++)
-			head(h, j->reduction[i]->name, NULL, value);
-	}
+	for (size_t i = 0; i < j->reductions; i++)
+		head(h, j->reduction[i].name, NULL, value);
 	head(h, "infinite", NULL, count);
 	if (j->grad)
 		head_classes(h, "grad", p, several);
 	if (j->hess)
 		head_classes(h, "hess", p, several);
+	for (size_t i = 0; i < p->keeps; i++)
+		head_foreign(h, p->keep[i].name);
+}
+
+static bool
+is_taken(const struct headings *h, size_t i)
+{
+	for (size_t k = 0; k < h->n; k++)
+		if (k != i && !strcmp(h->col[k].name, h->col[i].name))
+			return true;
+	return false;
+}
+
+/* A name that the table has already becomes input_NAME. */
+static void
+rename_foreign(struct headings *h)
+{
+	static const char front[] = "input_";
+
+	for (size_t i = 0; i < h->n; i++)
+		while (!h->failed && h->foreign[i] && is_taken(h, i)) {
+			size_t size = strlen(h->col[i].name) + sizeof front;
+			char *name = malloc(size);
+
+			h->failed = !name;
+			if (!name)
+				break;
+			strcpy(name, front);
+			strcat(name, h->col[i].name);
+			free(h->col[i].name);
+			h->col[i].name = name;
+		}
 }
 
 int
@@ -304,10 +169,16 @@ table_init(struct table *t, const struct job *j, const struct plan *p)
 	t->col = calloc(h.n, sizeof *t->col);
 	t->row = calloc(h.n, sizeof *t->row);
 	t->series = calloc(h.n, sizeof *t->series);
-	if (!t->col || !t->row || !t->series)
-		return -1;
-	h = (struct headings){ t->col, 0, false };
-	head_all(&h, j, p);
+	h = (struct headings){ t->col, calloc(h.n, sizeof *h.foreign), 0,
+		false };
+	if (t->col && t->row && t->series && h.foreign) {
+		head_all(&h, j, p);
+		if (!h.failed)
+			rename_foreign(&h);
+	} else {
+		h.failed = true;
+	}
+	free(h.foreign);
 	return h.failed ? -1 : 0;
 }
 
@@ -318,7 +189,7 @@ table_free(struct table *t)
 		free(t->col[i].name);
 	free(t->col);
 	free(t->row);
-	free(t->label);
+	free(t->labels.text);
 	free(t->series);
 	*t = (struct table){ 0 };
 }
@@ -361,18 +232,18 @@ set_number(struct value *v, double x)
 	v->number = x + 0.0;
 }
 
-/* The key columns that every row begins with. */
+/* The key columns behind those of the group. */
 static struct value *
-fill_keys(struct table *t, const struct job *j, const char *file,
-    const struct tally *y)
+fill_variant(struct value *v, const struct job *j, const struct variant *x)
 {
-	struct value *v = t->row;
-
-	if (j->inputs > 1)
-		set_text(v++, file, strlen(file));
 	if (j->gamma.n > 1) {
-		set_text(v, y->gamma_text, strlen(y->gamma_text));
+		set_text(v, x->gamma_text, strlen(x->gamma_text));
 		v++->kind = VALUE_TOKEN;
+	}
+	if (j->alphas > 1) {
+		set_text(v, x->alpha_text, strlen(x->alpha_text));
+		v->kind = table_kind(v->text, v->len, 0);
+		v++;
 	}
 	return v;
 }
@@ -382,45 +253,60 @@ static const struct focal_reduction *
 sloped(const struct job *j)
 {
 	for (size_t i = 0; i < j->reductions; i++)
-		if (j->reduction[i]->linear)
-			return j->reduction[i];
+		if (reduction_is_linear(&j->reduction[i]))
+			return j->reduction[i].total;
 	return NULL;
 }
 
 /* The gradient, and the Hessian, of column k. */
 static void
 set_slopes(struct value *v, const struct job *j, const struct plan *p,
-    const struct tally *y, const struct focal_reduction *r, size_t k)
+    const struct tallies *s, const struct exact *e,
+    const struct focal_reduction *r, size_t k)
 {
-	struct focal_sum none = { .pending = 0 };
-	struct focal_sum grad = y->grad ? y->grad[k] : none;
-	struct focal_sum hess = y->hess ? y->hess[k] : none;
+	const struct focal_sum *of[SLOPES];
+	struct focal_sum grad = { .pending = 0 }, hess = { .pending = 0 };
 
-	if (y->total.normalized && y->grad)
-		focal_total_slopes(&y->total, &grad, y->hess ? &hess : NULL,
-		    &y->mod_grad[k], y->mod_hess ? &y->mod_hess[k] : NULL);
+	for (size_t i = 0; i < SLOPES; i++)
+		of[i] = tallies_slope(s, e, i);
+	if (of[SLOPE_GRAD])
+		grad = of[SLOPE_GRAD][k];
+	if (of[SLOPE_HESS])
+		hess = of[SLOPE_HESS][k];
+	if (of[SLOPE_MOD_GRAD])
+		focal_total_slopes(&e->total, &grad,
+		    of[SLOPE_HESS] ? &hess : NULL, &of[SLOPE_MOD_GRAD][k],
+		    of[SLOPE_MOD_HESS] ? &of[SLOPE_MOD_HESS][k] : NULL);
 	if (j->grad)
-		set_number(v, specs_reduce(p, r, &y->total, &grad));
+		set_number(v, specs_reduce(p, r, &e->total, &grad));
 	if (j->hess)
 		set_number(v + (j->grad ? p->c : 0),
-		    specs_reduce(p, r, &y->total, &hess));
+		    specs_reduce(p, r, &e->total, &hess));
 }
 
 void
 table_total(struct table *t, const struct job *j, const struct plan *p,
-    const char *file, const struct tally *y)
+    const char *file, const struct groups *g, size_t group,
+    const struct variant *x, struct tallies *s, size_t tally)
 {
-	const struct focal_total *all = &y->total;
+	struct focal_ranking ranking = tallies_rank(s, tally);
+	const struct exact *e = tallies_look(s, tally);
+	const struct focal_total *all = &e->total;
 	const struct focal_reduction *slope = sloped(j);
-	struct value *v = fill_keys(t, j, file, y);
+	struct value *v = t->row;
 
+	if (shows_file(j, p))
+		set_text(v++, file, strlen(file));
+	for (size_t c = 0; c < p->bys; c++)
+		groups_show(g, group, c, v++);
+	v = fill_variant(v, j, x);
 	set_count(v++, all->rows);
 	for (size_t i = 0; i < j->reductions; i++)
-		set_number(v++,
-		    specs_reduce(p, j->reduction[i], all, &all->loss));
+		set_number(v++, reduction_value(p, &j->reduction[i], all,
+		    &ranking));
 	set_count(v++, all->loss.inf);
-	for (size_t k = 0; k < p->c; k++)
-		set_slopes(v + k, j, p, y, slope, k);
+	for (size_t k = 0; (j->grad || j->hess) && k < p->c; k++)
+		set_slopes(v + k, j, p, s, e, slope, k);
 }
 
 /* -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)? */
@@ -442,6 +328,17 @@ is_json_number(const char *s, size_t len)
 	return number_parse(s, len, &x) == NUMBER_OK;
 }
 
+enum value_kind
+table_kind(const char *text, size_t len, unsigned kinds)
+{
+	if (len == 0)
+		return VALUE_NONE;
+	if (kinds & 1u << CELL_STRING)
+		return VALUE_TEXT;
+	return kinds & (1u << CELL_NUMBER | 1u << CELL_WORD) ||
+		is_json_number(text, len) ? VALUE_TOKEN : VALUE_TEXT;
+}
+
 static void
 set_kept(struct value *v, const struct batch *b, const struct kept *k,
     bool tokens)
@@ -451,82 +348,84 @@ set_kept(struct value *v, const struct batch *b, const struct kept *k,
 		return;
 	}
 	set_text(v, b->base + k->at, k->len);
-	if (k->number || (tokens && is_json_number(v->text, v->len)))
+	if (k->kind == CELL_NUMBER ||
+	    (tokens && is_json_number(v->text, v->len)))
 		v->kind = VALUE_TOKEN;
 }
 
-/* The names of the labels that are 1 (0.25: name=0.25), a blank between. */
-static int
-join_labels(struct table *t, const struct plan *p, const double *y,
-    struct value *v)
+/* A cell of the input as it is. */
+static void
+set_cell(struct value *v, const struct batch *b, const struct kept *k)
 {
-	size_t n = 0, need = 1;
+	set_text(v, b->base + k->at, k->len);
+	v->kind = k->at == NO_COLUMN
+	    ? VALUE_NONE : k->kind == CELL_STRING
+	    ? VALUE_TEXT : table_kind(v->text, v->len, 1u << k->kind);
+}
 
-	for (size_t k = 0; k < p->t; k++)
-		need += strlen(p->class_name[k]) + NUMBER_TEXT + 2;
-	if (need > t->label_room) {
-		char *label = realloc(t->label, need);
+double
+table_loss(const struct variant *x, const struct plan *p,
+    const struct batch *b, size_t i)
+{
+	struct focal_sum sum = { 0 };
+	const double *loss = x->result.out.loss + i * b->t;
+	const bool *ignored = b->ignored && p->mode->wide
+	    ? b->ignored + i * b->t : NULL;
+	uint64_t counted = b->t;
 
-		if (!label)
-			return -1;
-		t->label = label;
-		t->label_room = need;
-	}
-	for (size_t k = 0; k < p->t; k++)
-		if (y[k] > 0) {
-			size_t len = strlen(p->class_name[k]);
-
-			if (n)
-				t->label[n++] = ' ';
-			memcpy(t->label + n, p->class_name[k], len);
-			n += len;
-			if (y[k] < 1) {
-				t->label[n++] = '=';
-				n += number_print(t->label + n, y[k], 0);
-			}
-		}
-	set_text(v, t->label, n);
-	return 0;
+	if (b->t == 1)
+		return loss[0];
+	for (size_t k = 0; ignored && k < b->t; k++)
+		if (ignored[k])
+			counted--;
+		else
+			focal_sum_add(&sum, 1, loss + k, 1);
+	if (!ignored)
+		focal_sum_add(&sum, b->t, loss, 1);
+	if (p->like && p->like->row_sum)
+		counted = 1;
+	return focal_sum_over(&sum, counted);
 }
 
 int
 table_sample(struct table *t, const struct job *j, const struct plan *p,
-    const char *file, const struct tally *y, const struct batch *b, size_t i)
+    const char *file, const struct variant *x, const struct batch *b, size_t i)
 {
-	struct value *v = fill_keys(t, j, file, y);
-	const double *loss = y->out.loss + i * b->t, *pt = y->out.pt + i * b->t;
+	struct value *v = t->row;
+	const double *loss = x->result.out.loss + i * b->t, *pt = x->result.out.pt + i * b->t;
 	const bool *ignored = b->ignored && p->mode->wide
 	    ? b->ignored + i * b->t : NULL;
-	double truth = 1, mean = loss[0];
-	uint64_t infinite = isinf(mean) ? 1 : 0, counted = b->t;
+	double truth = 1;
+	uint64_t infinite = 0, counted = 0;
 
+	if (shows_file(j, p))
+		set_text(v++, file, strlen(file));
+	for (size_t k = 0; k < p->bys; k++)
+		if (is_key(j, p, &p->by[k]))
+			set_cell(v++, b, &batch_kept(b, p->by[k].text)[i]);
+	v = fill_variant(v, j, x);
 	if (p->id == NO_COLUMN)
 		set_count(v++, batch_line(b, i));
 	else
-		set_kept(v++, b, &b->id[i], false);
-	set_kept(v, b, &b->label[i], true);
-	if (p->mode->wide && join_labels(t, p, b->y + i * b->t, v))
-		return -1;
-	v++;
-	for (size_t k = 0; k < b->t; k++)
-		truth *= ignored && ignored[k] ? 1 : pt[k];
-	if (b->t > 1) {
-		struct focal_sum sum = { 0 };
-
-		for (size_t k = 0; ignored && k < b->t; k++)
-			if (ignored[k])
-				counted--;
-			else
-				focal_sum_add(&sum, 1, loss + k, 1);
-		if (!ignored)
-			focal_sum_add(&sum, b->t, loss, 1);
-		if (p->like && p->like->row_sum)
-			counted = 1;
-		mean = focal_sum_over(&sum, counted);
-		infinite = sum.inf;
+		set_kept(v++, b, &batch_kept(b, p->text_id)[i], false);
+	set_kept(v, b, &batch_kept(b, p->text_label)[i], true);
+	if (p->mode->wide) {
+		if (labels_list(&t->labels, p, b->y + i * b->t))
+			return -1;
+		set_text(v, t->labels.text, t->labels.len);
 	}
+	v++;
+	for (size_t k = 0; k < b->t; k++) {
+		if (ignored && ignored[k])
+			continue;
+		truth *= pt[k];
+		infinite += isinf(loss[k]) != 0;
+		counted++;
+	}
+	if (p->like && p->like->row_sum)
+		counted = 1;
 	set_number(v++, truth);
-	set_number(v++, mean);
+	set_number(v++, table_loss(x, p, b, i));
 	for (size_t k = 0; p->mode->wide && k < b->t; k++)
 		if (ignored && ignored[k])
 			v++->kind = VALUE_NONE;
@@ -534,9 +433,11 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 			set_number(v++, loss[k]);
 	set_count(v++, infinite);
 	for (size_t k = 0; j->grad && k < b->c; k++)
-		set_number(v++, y->out.grad[i * b->c + k] / (double)counted);
+		set_number(v++, x->result.out.grad[i * b->c + k] / (double)counted);
 	for (size_t k = 0; j->hess && k < b->c; k++)
-		set_number(v++, y->out.hess[i * b->c + k] / (double)counted);
+		set_number(v++, x->result.out.hess[i * b->c + k] / (double)counted);
+	for (size_t k = 0; k < p->keeps; k++)
+		set_cell(v++, b, &batch_kept(b, p->keep[k].text)[i]);
 	return 0;
 }
 
@@ -551,7 +452,7 @@ id_value(struct value *v, const struct series *c, size_t i)
 {
 	const struct batch *b = c->from;
 
-	set_kept(v, b, &b->id[i], false);
+	set_kept(v, b, &batch_kept(b, c->which)[i], false);
 }
 
 static void
@@ -559,7 +460,15 @@ label_value(struct value *v, const struct series *c, size_t i)
 {
 	const struct batch *b = c->from;
 
-	set_kept(v, b, &b->label[i], true);
+	set_kept(v, b, &batch_kept(b, c->which)[i], true);
+}
+
+static void
+cell_value(struct value *v, const struct series *c, size_t i)
+{
+	const struct batch *b = c->from;
+
+	set_cell(v, b, &batch_kept(b, c->which)[i]);
 }
 
 static void
@@ -579,34 +488,49 @@ infinite_value(struct value *v, const struct series *c, size_t i)
 
 bool
 table_series(struct table *t, const struct job *j, const struct plan *p,
-    const char *file, const struct tally *y, const struct batch *b)
+    const char *file, const struct variant *x, const struct batch *b)
 {
-	const double *pt = y->out.pt, *loss = y->out.loss;
-	const size_t keys = (j->inputs > 1) + 2, slopes = j->grad + j->hess;
+	const struct focal_out *out = &x->result.out;
 	struct series *c = t->series;
 
-	/*
-	 * Not rows for several gammas, or of several labels; and what columns
-	 * are not told of here is not forgotten.
-	 */
-	if (j->gamma.n > 1 || p->mode->wide ||
-	    t->cols != keys + 3 + slopes * b->c)
+	/* not rows for several gammas or alphas, or of several labels */
+	if (j->gamma.n > 1 || j->alphas > 1 || p->mode->wide)
 		return false;
-	if (j->inputs > 1)
+	if (shows_file(j, p))
 		*c++ = (struct series){ .value = word_value, .from = file };
-	*c = (struct series){ .value = id_value, .from = b };
+	for (size_t k = 0; k < p->bys; k++)
+		if (is_key(j, p, &p->by[k]))
+			*c++ = (struct series){ .value = cell_value, .from = b,
+				.which = p->by[k].text };
+	*c = (struct series){ .value = id_value, .from = b,
+		.which = p->text_id };
 	if (p->id == NO_COLUMN)
 		c->value = line_value;
 	c++;
-	*c++ = (struct series){ .value = label_value, .from = b };
-	*c++ = (struct series){ .number = pt, .stride = 1 };
-	*c++ = (struct series){ .number = loss, .stride = 1 };
-	*c++ = (struct series){ .value = infinite_value, .from = loss };
+	*c++ = (struct series){ .value = label_value, .from = b,
+		.which = p->text_label };
+	*c++ = (struct series){ .number = out->pt, .stride = 1 };
+	*c++ = (struct series){ .number = out->loss, .stride = 1 };
+	*c++ = (struct series){ .value = infinite_value, .from = out->loss };
 	for (size_t k = 0; j->grad && k < b->c; k++)
-		*c++ = (struct series){ .number = y->out.grad + k,
+		*c++ = (struct series){ .number = out->grad + k,
 			.stride = b->c };
 	for (size_t k = 0; j->hess && k < b->c; k++)
-		*c++ = (struct series){ .number = y->out.hess + k,
+		*c++ = (struct series){ .number = out->hess + k,
 			.stride = b->c };
-	return true;
+	for (size_t k = 0; k < p->keeps; k++)
+		*c++ = (struct series){ .value = cell_value, .from = b,
+			.which = p->keep[k].text };
+	/* what columns are not told of here is not forgotten */
+	return c == t->series + t->cols;
+}
+
+size_t
+table_find(const struct table *t, const char *name)
+{
+	size_t i = 0;
+
+	while (i < t->cols && (t->col[i].count || strcmp(t->col[i].name, name)))
+		i++;
+	return i;
 }

@@ -2,48 +2,26 @@
 #ifndef TABLE_H
 #define TABLE_H
 
-#include "batch.h"
-#include "spec.h"
+#include "group.h"
+#include "number.h"
+#include "tally.h"
 #include "write/writer.h"
 
-/* Results of one gamma: of the batch at hand, and of all so far. */
-struct tally {
-	double gamma;
-	char gamma_text[48];
-	struct focal_out out;		/* of the batch; arrays owned, */
-	struct focal_parts parts;	/* of it too, where they are needed */
+/* One way to compute, a gamma with an alpha, and what came of a batch. */
+struct variant {
+	struct focal_spec spec;
+	double gamma;			/* as it is asked for */
+	char gamma_text[NUMBER_TEXT];
+	const char *alpha_text;		/* borrowed */
+	struct outcome result;		/* of the batch at hand, */
 	size_t room;			/* for that many rows */
-	struct focal_total total;
-	struct focal_sum *grad, *hess;	/* [c], or NULL */
-	struct focal_sum *mod_grad, *mod_hess;	/* of what normalizes, or NULL */
 };
-
-/* How many single labels of so many samples were ignored. */
-static inline uint64_t
-tally_ignored(const struct tally *t, const struct plan *p)
-{
-	return t->total.rows * p->t - t->total.targets;
-}
-
-/* One tally per gamma, or NULL; tallies_free(NULL, n) is fine. */
-struct tally *tallies_new(const struct job *j, const struct plan *p);
-/* Room for batches of that many rows: 0, -1. */
-int tallies_grow(struct tally *t, const struct job *j, const struct plan *p,
-    size_t rows);
-/* Add the totals of u to those of t. */
-void tallies_merge(struct tally *t, const struct tally *u, size_t n, size_t c);
-void tallies_free(struct tally *t, size_t n);
-
-/* Evaluate the batch and add it up. */
-void tally_batch(struct tally *t, const struct specs *s,
-    const struct batch *b);
 
 struct table {
 	struct heading *col;
 	struct value *row;	/* [cols] the row being filled */
 	size_t cols;
-	char *label;		/* text of a multilabel sample's labels */
-	size_t label_room;
+	struct label_list labels;
 	struct series *series;	/* [cols] where many rows of them are */
 };
 
@@ -53,16 +31,30 @@ void table_free(struct table *t);
 /* Do both have the same columns? */
 bool table_equal(const struct table *a, const struct table *b);
 
-/* Fill t->row: everything of one gamma, or sample i of the batch. */
+/*
+ * The column of that name, whose value in the row being filled is row[] of it;
+ * or cols.
+ */
+size_t table_find(const struct table *t, const char *name);
+
+/* Fill t->row: all of a group and a variant, or sample i of b: 0, -1. */
 void table_total(struct table *t, const struct job *j, const struct plan *p,
-    const char *file, const struct tally *y);
+    const char *file, const struct groups *g, size_t group,
+    const struct variant *x, struct tallies *s, size_t tally);
 /*
  * Set t->series to all samples of the batch, or say no: some tables are only
  * made row by row.
  */
 bool table_series(struct table *t, const struct job *j, const struct plan *p,
-    const char *file, const struct tally *y, const struct batch *b);
+    const char *file, const struct variant *x, const struct batch *b);
 int table_sample(struct table *t, const struct job *j, const struct plan *p,
-    const char *file, const struct tally *y, const struct batch *b, size_t i);
+    const char *file, const struct variant *x, const struct batch *b, size_t i);
+
+/* The loss of sample i: of several labels their mean, or as the library has it. */
+double table_loss(const struct variant *x, const struct plan *p,
+    const struct batch *b, size_t i);
+
+/* How a text of the input is shown; bit k of kinds: a cell of kind k had it. */
+enum value_kind table_kind(const char *text, size_t len, unsigned kinds);
 
 #endif

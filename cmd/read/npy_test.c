@@ -467,12 +467,13 @@ a_batch_has(void **state)
 	const struct score_row *row = *state;
 	struct out o = { .fd = -1 }, bytes = { .fd = -1 };
 	static struct test_run t;
+	char options[256];
 	struct batch b;
 
 	put_array(&bytes, &row->array);
-	assert_int_equal(test_open(&t, row->options, bytes.buf, bytes.n), 0);
+	snprintf(options, sizeof options, "-r none %s", row->options);
+	assert_int_equal(test_open(&t, options, bytes.buf, bytes.n), 0);
 	free(bytes.buf);
-	t.job.reductions = 0;
 	batch_init(&b, &t.plan, &t.job);
 	assert_int_equal(batch_grow(&b, 10), 0);
 	while (batch_read(&b, &t.plan, &t.job, &t.reader) > 0)
@@ -482,8 +483,11 @@ a_batch_has(void **state)
 			out_number(&o, b.y[i], 0);
 			out_text(&o, "\n");
 			/* as JSON would have it */
-			assert_true(b.label[i].number);
-			assert_int_equal(b.label[i].len, 1);
+			const struct kept *label =
+			    batch_kept(&b, t.plan.text_label);
+
+			assert_int_equal(label[i].kind, CELL_NUMBER);
+			assert_int_equal(label[i].len, 1);
 		}
 	test_notes(&o, &t.diag);
 	batch_free(&b);

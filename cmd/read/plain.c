@@ -455,8 +455,7 @@ keep(struct plain *w, const char *text, size_t rows, size_t col,
 		enum cell_kind kind = kind_of(w, text + at, col);
 
 		kept[i] = (struct kept){ kind == CELL_NULL ? NO_COLUMN : at,
-			kind == CELL_NULL ? 0 : w->size[i],
-			kind == CELL_NUMBER };
+			kind == CELL_NULL ? 0 : w->size[i], kind };
 	}
 }
 
@@ -491,11 +490,8 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 	if (b->weighted && !(pick(w, rows, &p->weight, 1) &&
 	    convert(w, j, text, rows, &p->weight, 1, b->w)))
 		return 0;
-	if (b->keep) {
-		keep(w, text, rows, p->target[0], b->label);
-		if (p->id != NO_COLUMN)
-			keep(w, text, rows, p->id, b->id);
-	}
+	for (size_t k = 0; k < b->texts; k++)
+		keep(w, text, rows, p->text[k], batch_kept(b, k));
 	b->base = text;
 	b->n = b->rows = rows;
 	if (b->ignored)

@@ -37,7 +37,8 @@ struct series {
 	size_t stride;
 	/* row i's is what this fills in, no number */
 	void (*value)(struct value *v, const struct series *c, size_t i);
-	const void *from;	/* its business */
+	const void *from;	/* its business, */
+	size_t which;		/* and this */
 };
 
 /* What is said about the table besides its rows; complete at the end. */

@@ -36,10 +36,12 @@ convert(struct out *o, const struct reader *r, const struct plan *p,
 			out_bytes(o, (char *)b.w, b.n * sizeof *b.w);
 	}
 	for (size_t i = 0; got && i < b.n; i++) {
-		if (p->id != NO_COLUMN && b.id[i].at != NO_COLUMN)
-			out_bytes(o, b.base + b.id[i].at, b.id[i].len);
-		if (b.label[i].at != NO_COLUMN)
-			out_bytes(o, b.base + b.label[i].at, b.label[i].len);
+		for (size_t k = 0; k < b.texts; k++) {
+			const struct kept *text = &batch_kept(&b, k)[i];
+
+			if (text->at != NO_COLUMN)
+				out_bytes(o, b.base + text->at, text->len);
+		}
 	}
 	plain_free(&w);
 	batch_free(&b);
