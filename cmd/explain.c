@@ -13,6 +13,20 @@ enum { MANY = 8 };	/* classes or labels that are shown */
 
 /* What a loss adds to a reduction of the table. */
 
+static const char *
+divisor_name(const struct chalk *b, const struct focal_reduction *r,
+    const struct focal_total *all)
+{
+	/* a library's, which may be anything */
+	if (b->e->plan->like)
+		return " / divisor";
+	if (r->needs & FOCAL_POSITIVES)
+		return " / positives";
+	if (all->weighted)
+		return " / sum of weights";
+	return b->e->spec->mode->wide ? " / all labels" : " / n";
+}
+
 static void
 part_of(struct chalk *b, const struct reduction *reduction,
     const struct focal_total *all, double whole, const char *name,
@@ -43,10 +57,9 @@ part_of(struct chalk *b, const struct reduction *reduction,
 	}
 	chalk_add(b, BOARD_FORMULA, "%s", name);
 	chalk_add(b, BOARD_NUMBERS, "%g", loss);
-	if (r != focal_find_reduction("sum")) {
-		chalk_add(b, BOARD_FORMULA, r->needs & FOCAL_POSITIVES
-			? " / positives" : s->w ? " / sum of weights"
-			: b->e->spec->mode->wide ? " / all labels" : " / n");
+	if (divisor != 1 || r != focal_find_reduction("sum")) {
+		chalk_add(b, BOARD_FORMULA, "%s",
+		    divisor_name(b, r, all));
 		chalk_add(b, BOARD_NUMBERS, " / %g", divisor);
 	}
 	value = specs_reduce(p, r, all, own);

@@ -38,3 +38,12 @@ echo '[{"label":1,"logit":2},{"label":0,"logit":1}]' | focalloss --explain 1
 printf 'id,label,logit\na,1,2\nb,NA,1\n' | focalloss --explain b --missing skip
 printf 'id,label,logit\na,1,2\nb,oops,1\n' | focalloss --explain a
 head -n 900 digits-solution.csv >part.csv; focalloss digits-submission.csv --join part.csv --explain d1236 --missing skip; rm part.csv
+# what divides is the library's
+focalloss cancer-main.csv --explain t530 --like detectron2 -r mean,sum,p50,share10
+focalloss cancer-main.csv --explain t530 --like smp-normalized -q
+# it is of one sample of one file, computed in one way
+focalloss cancer-main.csv --explain t530 --by label
+focalloss cancer-main.csv --explain t530 --top 3
+focalloss cancer-main.csv --explain t530 -r none --keep all
+focalloss cancer-main.csv --explain t530 --merge
+focalloss cancer-main.csv --explain t530 -a 1 -a 2

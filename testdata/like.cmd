@@ -43,3 +43,15 @@ focalloss five.csv --like torchvision --label-smoothing 0.1
 focalloss five.csv --like catboost -a 0.25 -g 2
 focalloss digits-probs.csv --like mmdet
 focalloss --like list
+# a row per group and alpha; where none is given, the library's own
+printf 'label,logit_a,logit_b,g\na,2,1,x\nb,-1,1,y\na,1,1,x\n' >three.csv
+focalloss three.csv --like detectron2 -b g -a none -a 0.25 -r mean,sum
+focalloss three.csv --like detectron2 -b g
+focalloss three.csv --like cb-focal -a none -a 1
+# one vs. rest: groups of classes, cells repeated
+focalloss three.csv --like smp -b label -r mean,p50
+focalloss three.csv --like smp -n 2 --keep g,label
+# losses that are over a sum have quantiles over it
+focalloss cancer-main.csv --like smp-normalized -r mean,p50,max,p100 -b label
+focalloss cancer-main.csv --like smp-normalized -n 1
+rm three.csv

@@ -33,6 +33,12 @@ static const char *const lines[] = {
 	"-r none -t csv",
 	"-t text",
 	"-q",
+	"-f csv -b label -r mean,p50,share10 -a none -a 0.5",
+	"-f csv -r none --keep all -b label -t csv",
+	"-f csv -n 3 --keep all -t ndjson",
+	"-f ndjson -r none --keep all -t csv",
+	"-f csv --like smp -b label -r mean,sum --grad",
+	"-f csv --explain 2 --id row",
 };
 
 /* The words stay in text. */
