@@ -445,6 +445,12 @@ static const struct session {
 	    { "-n7", "--ignore", "1", "--by", "1", "--hess", "-tcsv" } },
 	{ "a row per sample with all it had",
 	    { "-rnone", "--keep", "all", "-tndjson", "--missing=skip" } },
+	{ "a row per sample with some of what it had",
+	    { "-rnone", "--by", "1", "--keep", "2", "-tcsv", "--grad" } },
+	{ "a library, one vs. rest, in groups",
+	    { "--like=smp", "--by", "label", "-rmean,p50", "-tcsv" } },
+	{ "a library, one vs. rest, the largest losses",
+	    { "--like=smp", "-n5", "--keep", "all", "-tndjson" } },
 };
 
 static bool
