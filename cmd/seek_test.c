@@ -41,8 +41,8 @@ fill(struct rows *r)
 static void
 look(struct seek *s, struct rows *r, size_t i)
 {
-	const struct batch one = { .n = 1, .c = 1, .t = 1, .x = r->x + i,
-		.y = r->y + i, .from = i + 2, .base = r->text,
+	const struct batch one = { .n = 1, .c = 1, .t = 1, .labels = 1,
+		.x = r->x + i, .y = r->y + i, .from = i + 2, .base = r->text,
 		.texts = 1, .kept = r->id + i };
 
 	assert_int_equal(seek_batch(s, &one), 0);
@@ -145,8 +145,8 @@ it_is_said(void **state)
 
 	seek_begin(&s, &j, &p);
 	for (size_t i = 0; i < COUNT(r->ids) && r->ids[i]; i++) {
-		const struct batch one = { .n = 1, .c = 1, .t = 1, .x = &x,
-			.y = &y, .from = i + 2, .base = r->ids[i],
+		const struct batch one = { .n = 1, .c = 1, .t = 1, .labels = 1,
+			.x = &x, .y = &y, .from = i + 2, .base = r->ids[i],
 			.texts = 1, .kept = &id };
 
 		x = (double)i;
