@@ -10,7 +10,7 @@ struct explained {
 	const struct job *job;
 	const struct plan *plan;
 	const struct specs *specs;
-	const struct focal_spec *spec;	/* theirs; its gamma is each variant's */
+	const struct focal_spec *spec;	/* theirs; gamma: each variant's */
 	const char *name, *path;	/* a file's, in tables, in messages */
 	const struct batch *sample;	/* one row */
 	const struct variant *variant;	/* [variants] one for each gamma, */

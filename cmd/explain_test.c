@@ -281,7 +281,8 @@ begin(struct setup *s, const char *options, const char *file)
 	    { .at = NO_COLUMN } } };
 	if (test_open(&s->run, options, file, strlen(file)))
 		fail_msg("%s: %s", options, s->run.diag.note[0].text);
-	if (specs_make(&s->specs, s->run.job.alpha, &s->run.job, &s->run.plan, &s->run.diag))
+	if (specs_make(&s->specs, s->run.job.alpha, &s->run.job, &s->run.plan,
+		&s->run.diag))
 		fail_msg("%s: %s", options, s->run.diag.note[0].text);
 	s->run.job.digits = 17;
 	s->spec = s->specs.spec;

@@ -392,7 +392,8 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct variant *x, const struct batch *b, size_t i)
 {
 	struct value *v = t->row;
-	const double *loss = x->result.out.loss + i * b->t, *pt = x->result.out.pt + i * b->t;
+	const struct focal_out *out = &x->result.out;
+	const double *loss = out->loss + i * b->t, *pt = out->pt + i * b->t;
 	const bool *ignored = b->ignored && p->mode->wide
 	    ? b->ignored + i * b->t : NULL;
 	double truth = 1;
@@ -433,9 +434,9 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 			set_number(v++, loss[k]);
 	set_count(v++, infinite);
 	for (size_t k = 0; j->grad && k < b->c; k++)
-		set_number(v++, x->result.out.grad[i * b->c + k] / (double)counted);
+		set_number(v++, out->grad[i * b->c + k] / (double)counted);
 	for (size_t k = 0; j->hess && k < b->c; k++)
-		set_number(v++, x->result.out.hess[i * b->c + k] / (double)counted);
+		set_number(v++, out->hess[i * b->c + k] / (double)counted);
 	for (size_t k = 0; k < p->keeps; k++)
 		set_cell(v++, b, &batch_kept(b, p->keep[k].text)[i]);
 	return 0;

@@ -50,7 +50,7 @@ bool table_series(struct table *t, const struct job *j, const struct plan *p,
 int table_sample(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct variant *x, const struct batch *b, size_t i);
 
-/* The loss of sample i: of several labels their mean, or as the library has it. */
+/* The loss of sample i: of several labels their mean, or the library's sum. */
 double table_loss(const struct variant *x, const struct plan *p,
     const struct batch *b, size_t i);
 

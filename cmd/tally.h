@@ -8,7 +8,7 @@
 #include "batch.h"
 #include "spec.h"
 
-/* Sums for each column: of the slopes, and of what the divisor's are made of. */
+/* Sums for each column: of the slopes, and of those of a divisor that moves. */
 enum { SLOPE_GRAD, SLOPE_HESS, SLOPE_MOD_GRAD, SLOPE_MOD_HESS, SLOPES };
 
 /* What came of a batch; arrays owned, NULL where nothing needs them. */
