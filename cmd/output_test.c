@@ -90,7 +90,7 @@ static const struct fault_row {
 	    "exit 2\n", NULL },
 	{ "F4 reads and writes are interrupted, or too early",
 	    "some >in.csv; for e in EINTR EAGAIN; do for k in 1 1..5 2+2; do "
-	    "fail read:error=$e:when=$k in.csv -- focalloss -q in.csv; "
+	    "fail read,pread64:error=$e:when=$k in.csv -- focalloss -q in.csv; "
 	    "fail write:error=$e:when=$k -- focalloss -q in.csv -o a.csv; "
 	    "cat a.csv; rm a.csv; done; done | sort | uniq -c",
 	    "     12 0.351836\n      6 2,0.3518359331233127\n      6 n,mean\n",
@@ -101,7 +101,7 @@ static const struct fault_row {
 	    "strace" },
 	{ "F5 an error in the middle of an input",
 	    "old; sed 1d main.csv >y; { cat main.csv; for i in 1 2 3 4 5 6 7 8 9; "
-	    "do cat y; done; } >in.csv; rm y; fail read:error=EIO:when=2 in.csv -- "
+	    "do cat y; done; } >in.csv; rm y; fail pread64:error=EIO in.csv -- "
 	    "focalloss in.csv -o old.csv; echo $?; cat old.csv; files",
 	    "in.csv: cannot read after byte 65536: Input/output error [io]\n2\n"
 	    "old\nin.csv\nold.csv\n", "strace" },
