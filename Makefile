@@ -66,6 +66,12 @@ $B/oracle: $B/testdata/oracle.o $B/libfocalloss.a
 oracle: $B/oracle  ## the kernel against MPFR for SECONDS (3600) from SEED (1)
 	@$B/oracle $(or $(SECONDS),3600) $(or $(SEED),1)
 
+$B/simulate: $B/testdata/simulate.o $B/libfocalloss.a
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lm
+
+simulate: $B/simulate  ## how often an interval holds the truth, of RUNS (2000)
+	@$B/simulate $(or $(RUNS),2000) $(or $(SEED),1)
+
 check-bits:  ## the same bits from every compiler, C library and processor
 	@B=$B FLAGS='$(BITS)' SOURCES='$(DIGEST)' sh .ci/bits
 
@@ -91,10 +97,10 @@ layers: all  # lib/ needs libm and memory functions, no more
 sanitize:  ## run every test under ASan and UBSan
 	@$(MAKE) check B=build/sanitize CFLAGS='$(SANITIZE)'
 
-valgrind: all $(TESTS)  ## run every test but the oracle under valgrind
+valgrind: all $(TESTS)  ## run every test but the two slowest under valgrind
 	@FILES=300 B=$B \
 	    RUNNER='valgrind -q --error-exitcode=9 --leak-check=full' \
-	    sh .ci/tests $(filter-out %/oracle_test,$(TESTS))
+	    sh .ci/tests $(filter-out %/oracle_test %/simulate_test,$(TESTS))
 
 clang:  ## build and test with clang, warnings are errors
 	@$(MAKE) check B=build/clang CC=clang CFLAGS='-O3 -g -Werror'
@@ -184,8 +190,8 @@ clean:  ## remove what was built
 help:  ## list the targets
 	@sed -n 's/^\([a-z_.-]*\):.*  ## \(.*\)/  \1\t\2/p' Makefile | expand -t 26
 
--include $(patsubst %.c,$B/%.d,$(SRC) testdata/oracle.c)
+-include $(patsubst %.c,$B/%.d,$(SRC) testdata/oracle.c testdata/simulate.c)
 .SECONDARY:
-.PHONY: all demo check oracle check-bits check-bits-native accept headers \
+.PHONY: all demo check oracle simulate check-bits check-bits-native accept headers \
 	layers sanitize valgrind clang werror lint coverage bench torture \
 	fuzz fuzzers faults deps deps-bits deps-bench install clean help

@@ -319,6 +319,73 @@ struct focal_rank_reduction {
 extern const struct focal_rank_reduction focal_rank_reductions[];
 	/* ends: prefix NULL */
 
+/*
+ * Comparisons: the losses of the same samples, one pair each, under a baseline
+ * and now.  What a table row knows of them: zero it, say if weighted, add in
+ * any order, merge parts in any order.
+ */
+struct focal_pairs {
+	bool weighted;
+	uint64_t n, differ;		/* pairs, and those that do */
+	struct focal_sum base, delta;	/* of w base, of w (loss - base) */
+	struct focal_sum weight;	/* of w, if weighted */
+	/* private: of (w d)^2 at three scales, w (w d) and w^2 */
+	struct focal_sum square[3], cross, weight2;
+	bool extreme;			/* weights; see below */
+};
+
+/*
+ * Add n pairs, with weights w [n] finite and >= 0, or NULL if not weighted;
+ * those of weight 0 are left out.  d [n] gets the differences loss - base of
+ * all n; NULL: they are not wanted.
+ */
+void focal_pairs_add(struct focal_pairs *p, size_t n, const double *base,
+    const double *loss, const double *w, double *d);
+void focal_pairs_merge(struct focal_pairs *p, const struct focal_pairs *q);
+
+enum {
+	FOCAL_PAIRS = 10000,	/* at most so many are resampled ... */
+	FOCAL_REPLICATES = 9999,	/* ... so often, twice */
+	FOCAL_SEED = 1
+};
+#define FOCAL_CI_MAX 99.9
+
+struct focal_comparison {
+	const struct focal_pairs *pairs;
+	/* as added, in any order, if n <= FOCAL_PAIRS; overwritten */
+	double *d, *w;		/* differences, weights (NULL: not weighted) */
+
+	double base, delta;	/* means, and of the difference, rounded once */
+	double se;		/* standard error of delta; 0: there is none */
+	double lo, hi;		/* confidence interval of delta */
+	double change;		/* delta / base; 0 if delta is 0 */
+	const char *verdict;	/* worse: lo > 0; better: hi < 0; ~ */
+};
+
+/*
+ * Compare: fill in the second part of each of several columns of the same
+ * number of pairs (one per gamma), which share their random draws.  ci is the
+ * confidence level in per cent, 0 < ci <= FOCAL_CI_MAX; memory is
+ * [columns * 2 * FOCAL_REPLICATES], or NULL if there are more than FOCAL_PAIRS
+ * pairs (then an interval is Student's).
+ *
+ * The bits are the same on every machine, and for pairs in any order; swapping
+ * losses and baseline mirrors the interval, unless delta is 0.  See compare.c
+ * for the method.
+ *
+ * Special cases, in this order.  No pairs: NaN, and "~".  Infinite losses: if
+ * delta is infinite, so are lo and hi, and the verdict stands; if it is NaN
+ * (they are on both sides), all is NaN, and "~".  Nothing differs: lo and hi
+ * are 0.  Fewer pairs than a sign test needs at that level (6 at 95 %): nothing
+ * is known, lo is -infinity and hi infinity; the same if a weight is not
+ * between 2^-300 and 2^300, or all weighted differences are below 2^-990.  All
+ * differ by the same: lo and hi are delta.  Otherwise an end may still be
+ * infinite where a few pairs of many differ, and the interval holds 0 if fewer
+ * do than a sign test needs.
+ */
+void focal_compare(struct focal_comparison *c, size_t columns, double ci,
+    double *memory);
+
 #ifdef __cplusplus
 }
 #endif

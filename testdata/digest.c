@@ -5,10 +5,10 @@
  *	digest plain|avx2|avx512 SAMPLES...
  *
  * Makes up samples (rows) from whole numbers, scores them by that path, adds
- * up, reduces, prints and parses, and prints the FNV-1a hash of all results so
- * far whenever it has seen one of SAMPLES (ascending).  Every compiler, C
- * library and processor must print the same: make check-bits.  The reference
- * path is left out, as its bits are libm's.
+ * up, reduces, ranks, compares, prints and parses, and prints the FNV-1a hash
+ * of all results so far whenever it has seen one of SAMPLES (ascending).  Every
+ * compiler, C library and processor must print the same: make check-bits.  The
+ * reference path is left out, as its bits are libm's.
  *
  * Of a NaN only that it is one counts: IEEE arithmetic leaves its bits open,
  * and the tool prints all of them as nan.  Exits 77 where the processor or the
@@ -384,6 +384,54 @@ reduce(size_t n, size_t c, bool grads, struct focal_sum *everything)
 		focal_sum_merge(everything, &a.loss);
 }
 
+/* Quantiles and shares of n losses, which lose their order. */
+static void
+rank(size_t n, double *losses)
+{
+	struct focal_ranking r;
+
+	for (size_t i = 0; i < n; i++)
+		w[i % MAX_N] = below(4) ? uniform() : (double)below(4);
+	focal_rank(&r, n, losses, n <= MAX_N && below(2) ? w : NULL);
+	for (int i = 0; i < 3; i++) {
+		double percent = below(2) ? 100 * uniform() : (double)below(101);
+
+		for (const struct focal_rank_reduction *f =
+		     focal_rank_reductions; f->prefix; f++)
+			hash_double(f->value(&r, percent));
+	}
+}
+
+/* n losses against those of the same samples in another order. */
+static void
+compare(size_t n, const double *losses)
+{
+	static double memory[2 * FOCAL_REPLICATES];
+	static double base[MAX_N], d[MAX_N];
+	bool weighs = below(2);
+	struct focal_pairs p = { .weighted = weighs };
+	struct focal_comparison c = { .pairs = &p, .d = d,
+		.w = weighs ? w : NULL };
+
+	n = n < MAX_N ? n : MAX_N;
+	for (size_t i = 0; i < n; i++) {
+		base[i] = losses[below(n)];
+		w[i] = below(4) ? uniform() : (double)below(4);
+	}
+	focal_pairs_add(&p, n, base, losses, weighs ? w : NULL, d);
+	/* doubled until there are too many to draw from */
+	for (int many = !below(4); many && p.n > 0 && p.n <= FOCAL_PAIRS;)
+		focal_pairs_merge(&p, &p);
+	focal_compare(&c, 1, below(2) ? 95 : 50 + 49 * uniform(), memory);
+	hash_double(c.base);
+	hash_double(c.delta);
+	hash_double(c.se);
+	hash_double(c.lo);
+	hash_double(c.hi);
+	hash_double(c.change);
+	hash_byte((unsigned char)c.verdict[0]);
+}
+
 /* Scores and targets of n rows. */
 static void
 random_rows(size_t n, size_t c)
@@ -444,6 +492,9 @@ batch(enum focal_path path, size_t most, struct focal_sum *everything)
 			hash_printed(pt[i * t + k % t]);
 		hash_decimal();
 	}
+	if (below(64) == 0)	/* ten thousand replicates take their time */
+		compare(n * t, loss);
+	rank(n * t, loss);
 	return n;
 }
 
