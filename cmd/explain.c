@@ -340,7 +340,7 @@ explain(const struct explained *e, struct table *t, struct sinks *s)
 {
 	struct chalk b = { .e = e, .table = t, .sinks = s };
 	const struct tally *y = e->tally;
-	struct labels_of l = { NULL };
+	struct labels_of l = { .shown = NULL };
 	bool several = e->job->gamma.n > 1;
 	int rc = 0;
 
