@@ -24,7 +24,6 @@ samples_keep(struct samples *s, const struct batch *b)
 	size_t n = b->n < left ? b->n : left;
 
 	n = n < most ? n : most;
-	s->full = s->full || n < b->n;
 	if (n == 0)
 		return 0;
 	if (s->n + n > s->room) {
@@ -32,7 +31,7 @@ samples_keep(struct samples *s, const struct batch *b)
 		size_t room = 2 * (s->n + n);
 
 		*s = (struct samples){ .n = old.n, .room = room, .c = b->c,
-			.t = b->t, .full = old.full,
+			.t = b->t,
 			.x = malloc(room * b->c * sizeof *s->x),
 			.y = malloc(room * b->t * sizeof *s->y),
 			.expected = malloc(room * sizeof *s->expected),

@@ -16,7 +16,6 @@ struct samples {
 	double *expected;	/* [n] losses */
 	double *w;		/* [n] weights, or NULL */
 	bool *ignored;		/* [n*t], or NULL */
-	bool full;		/* no more are kept */
 };
 
 /* 0, -1: no memory. */
