@@ -2,8 +2,8 @@
  * variants.c - other losses of the same samples, one after the other, until
  * those are found that are in the column.
  *
- * A variant is the job with one thing changed: before the spec is made of it, or
- * in the spec, or in the samples, or in the loss.
+ * A variant is the job with one thing changed: before the spec is made of it,
+ * or in the spec, or in the samples, or in the loss.
  */
 #include "variants.h"
 #include "number.h"
@@ -14,54 +14,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 256, CHUNK_NUMBERS = 1 << 16, ORDERS = 5, SWAPS = 1000 };
+/* Samples that are scored at once, and at first; columns put in order. */
+enum { CHUNK = 256, CHUNK_NUMBERS = 1 << 16, FIRST = 8, ORDERS = 5,
+	SWAPS = 1000 };
+
+/* Room for so many samples, like those of the batch: 0, -1. */
+static int
+grow(struct samples *s, const struct batch *b, size_t room)
+{
+	double **const number[] = { &s->x, &s->y, &s->expected, &s->w };
+	const size_t each[] = { b->c, b->t, 1, b->w ? 1 : 0 };
+	bool *ignored;
+
+	for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
+		double *more = each[i]
+		    ? realloc(*number[i], room * each[i] * sizeof *more) : NULL;
+
+		if (each[i] && !more)
+			return -1;
+		*number[i] = more;
+	}
+	if (b->ignored) {
+		ignored = realloc(s->ignored, room * b->t * sizeof *ignored);
+		if (!ignored)
+			return -1;
+		s->ignored = ignored;
+	}
+	s->room = room;
+	s->c = b->c;
+	s->t = b->t;
+	return 0;
+}
 
 int
 samples_keep(struct samples *s, const struct batch *b)
 {
-	size_t row = b->c + b->t, left = SAMPLES_KEPT - s->n;
-	size_t most = SAMPLES_NUMBERS / row + 1 - s->n;
+	size_t left = SAMPLES_KEPT - s->n;
+	size_t most = SAMPLES_NUMBERS / (b->c + b->t) + 1 - s->n;
 	size_t n = b->n < left ? b->n : left;
 
 	n = n < most ? n : most;
 	if (n == 0)
 		return 0;
-	if (s->n + n > s->room) {
-		struct samples old = *s;
-		size_t room = 2 * (s->n + n);
-
-		*s = (struct samples){ .n = old.n, .room = room, .c = b->c,
-			.t = b->t,
-			.x = malloc(room * b->c * sizeof *s->x),
-			.y = malloc(room * b->t * sizeof *s->y),
-			.expected = malloc(room * sizeof *s->expected),
-			.w = b->w ? malloc(room * sizeof *s->w) : NULL,
-			.ignored = b->ignored
-			    ? malloc(room * b->t * sizeof *s->ignored) : NULL };
-		if (!s->x || !s->y || !s->expected || (b->w && !s->w) ||
-		    (b->ignored && !s->ignored)) {
-			samples_free(&old);
-			return -1;
-		}
-		if (old.n) {
-			memcpy(s->x, old.x, old.n * b->c * sizeof *s->x);
-			memcpy(s->y, old.y, old.n * b->t * sizeof *s->y);
-			memcpy(s->expected, old.expected,
-			    old.n * sizeof *s->expected);
-			if (s->w)
-				memcpy(s->w, old.w, old.n * sizeof *s->w);
-			if (s->ignored)
-				memcpy(s->ignored, old.ignored,
-				    old.n * b->t * sizeof *s->ignored);
-		}
-		samples_free(&old);
-	}
+	if (s->n + n > s->room && grow(s, b, 2 * (s->n + n)))
+		return -1;
 	memcpy(s->x + s->n * b->c, b->x, n * b->c * sizeof *s->x);
 	memcpy(s->y + s->n * b->t, b->y, n * b->t * sizeof *s->y);
 	memcpy(s->expected + s->n, b->expected, n * sizeof *s->expected);
-	if (s->w)
+	if (b->w)
 		memcpy(s->w + s->n, b->w, n * sizeof *s->w);
-	if (s->ignored)
+	if (b->ignored)
 		memcpy(s->ignored + s->n * b->t, b->ignored,
 		    n * b->t * sizeof *s->ignored);
 	s->n += n;
@@ -203,7 +205,8 @@ matches(const struct variant *v, struct work *w)
 	if (focal_check(&v->spec, s->c))
 		return false;
 	for (size_t i = 0, n; i < s->n; i += n) {
-		n = s->n - i < w->rows ? s->n - i : w->rows;
+		n = i == 0 && w->rows > FIRST ? FIRST : w->rows;
+		n = s->n - i < n ? s->n - i : n;
 		score(v, w, i, n, w->all);
 		for (size_t r = 0; r < n; r++)
 			if (!variants_agree(v->of->job, s->expected[i + r],
@@ -410,7 +413,7 @@ probs_as_logits(struct variant *v, double number)
 	return true;
 }
 
-/* Logits that went through sigmoid or softmax and are taken for logits still. */
+/* Logits that went through sigmoid or softmax, and still are taken for some. */
 static void
 squash_scores(const struct variant *v, double *x)
 {
@@ -564,12 +567,13 @@ try_mistake(const struct search *s, struct work *w, const struct mistake *m)
 static bool
 next_order(size_t *at, size_t n)
 {
-	size_t i = n - 1, k = n - 1;
+	size_t i = n - 1, k;
 
 	while (i > 0 && at[i - 1] > at[i])
 		i--;
 	if (i == 0)
 		return false;
+	k = n - 1;
 	while (at[k] < at[i - 1])
 		k--;
 	for (size_t from = i - 1, to = k;;) {
@@ -726,8 +730,8 @@ try_ratio(const struct search *s, struct work *w)
 /* Libraries. */
 
 /*
- * Leave of the job what the row takes, if the numbers given by hand are to stay;
- * what it needs there must be.  Is one of them left?
+ * Leave of the job what the row takes, if the numbers given by hand are to
+ * stay; what it needs there must be.  Is one of them left?
  */
 static bool
 leave(struct variant *v, bool given)

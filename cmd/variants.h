@@ -33,8 +33,8 @@ struct search {
 };
 
 /*
- * How many variants match every kept sample?  -1: no memory.  Append the names of
- * VARIANTS_NAMED of them, the simplest first, and a NUL.
+ * How many variants match every kept sample?  -1: no memory.  Append the names
+ * of VARIANTS_NAMED of them, the simplest first, and a NUL.
  */
 long variants_find(const struct search *s, struct out *names);
 
