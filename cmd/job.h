@@ -58,6 +58,10 @@ struct job {
 	size_t reductions;	/* 0 = none: a row per sample */
 	bool grad, hess;
 
+	/* judging */
+	const char *expect;	/* a column of losses, or NULL */
+	double rtol, atol;	/* how near; < 0 = not given */
+
 	/* showing */
 	const struct writer_ops *to;
 	struct output {		/* written beside standard output */

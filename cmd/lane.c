@@ -13,6 +13,7 @@ lane_init(struct lane *l, struct run *u, struct file *f)
 	l->batch.seek = &l->seek;
 	l->tally = tallies_new(u->j, &f->plan);
 	seek_begin(&l->seek, u->j, &f->plan);
+	expect_begin(&l->expect, u->j, &f->plan);
 	return l->tally ? 0 : -1;
 }
 
@@ -21,6 +22,7 @@ lane_free(struct lane *l)
 {
 	batch_free(&l->batch);
 	seek_free(&l->seek);
+	expect_free(&l->expect);
 	tallies_free(l->tally, l->run ? l->run->j->gamma.n : 0);
 	l->tally = NULL;
 }
@@ -52,6 +54,8 @@ lane_score(struct lane *l)
 
 	if (tallies_grow(l->tally, j, &l->file->plan, l->batch.n))
 		return -1;
+	if (expect_keep(&l->expect, &l->batch))
+		return -1;
 	batch_spread(&l->batch);
 	merge_met(&l->met, &l->batch.met);
 	for (size_t g = 0; g < j->gamma.n; g++) {
@@ -62,6 +66,7 @@ lane_score(struct lane *l)
 		if (!l->infinite && (y->total.loss.inf || y->total.loss.nan))
 			find_infinite(l, y->out.loss);
 	}
+	expect_batch(&l->expect, &l->batch, l->tally->out.loss);
 	return seek_batch(&l->seek, &l->batch);
 }
 
@@ -86,7 +91,7 @@ lane_write(struct lane *l, struct table *t, struct sinks *s)
 {
 	const struct job *j = l->run->j;
 
-	if (j->reductions || j->explain)
+	if (j->reductions || j->explain || j->expect)
 		return sinks_failed(s) ? -1 : 0;
 	if (j->tier && sinks_take_series(s) &&
 	    table_series(t, j, &l->file->plan, l->file->in->name, l->tally,

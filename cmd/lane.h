@@ -7,6 +7,7 @@
 #ifndef LANE_H
 #define LANE_H
 
+#include "expect.h"
 #include "join.h"
 #include "progress.h"
 #include "report.h"
@@ -23,6 +24,7 @@ struct run {
 	struct sinks sinks;
 	struct progress progress;
 	struct seek seek;	/* what the lanes of all files saw */
+	struct verdicts verdicts;	/* of --expect, a row per file */
 	uint64_t lone;		/* samples without a partner */
 };
 
@@ -42,6 +44,7 @@ struct lane {
 	struct tally *tally;	/* [gammas] */
 	struct labels_met met;	/* in all batches */
 	struct seek seek;	/* in them, for --explain */
+	struct expect expect;	/* the losses in them, for --expect */
 	uint64_t infinite;	/* line of the first infinite loss, or 0 */
 	bool failed;		/* no memory */
 };

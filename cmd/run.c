@@ -6,6 +6,7 @@
  */
 #include "run.h"
 #include "chalk.h"
+#include "expect.h"
 #include "explain.h"
 #include "pipeline.h"
 
@@ -26,6 +27,7 @@ begin_table(struct run *u, const struct file *f)
 	const struct job *j = u->j;
 	struct table t;
 	int rc = j->explain ? chalk_table(&t, j, &f->plan)
+	    : j->expect	    ? expect_table(&t, j)
 			    : table_init(&t, j, &f->plan);
 
 	if (rc)
@@ -219,6 +221,10 @@ score(struct run *u, const struct input *in)
 	u->lone += lone;
 	if (!rc && !u->d->notes && u->j->explain)
 		rc = explain_sample(u, &f, &l);
+	if (!rc && !u->d->notes && u->j->expect &&
+	    expect_judge(&l.expect, &u->verdicts, f.reader.src.name, f.in->name,
+		f.reader.col[f.plan.expect].name, u->d))
+		rc = memory(u);
 	if (!rc && !u->d->notes) {
 		write_totals(u, &f, l.tally);
 		account_file(&u->account, (struct input_count){
@@ -238,15 +244,20 @@ int
 run(const struct job *j, struct out *verbose, struct diag *d)
 {
 	struct run u = { .j = j, .d = d };
+	bool failed;
 	int rc = sinks_open(&u.sinks, j, d);
 
 	if (!rc)
 		rc = account_init(&u.account, j, d);
-	progress_begin(&u.progress, j->reductions == 0 && !j->explain);
+	progress_begin(&u.progress,
+	    j->reductions == 0 && !j->explain && !j->expect);
 	for (size_t i = 0; i < j->inputs && !rc; i++)
 		rc = score(&u, &j->input[i]);
 	if (!rc)
 		rc = check_explained(&u);
+	if (!rc && j->expect)
+		verdicts_write(&u.verdicts, j, &u.table, &u.sinks,
+		    &u.account.report);
 	if (!rc)
 		rc = account_end(&u.account, j, d);
 	progress_end(&u.progress);
@@ -259,5 +270,7 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 	joined_free(&u.joined);
 	seek_free(&u.seek);
 	account_free(&u.account);
-	return rc;
+	failed = u.verdicts.failed > 0;
+	verdicts_free(&u.verdicts);
+	return rc ? rc : failed;
 }

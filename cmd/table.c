@@ -489,6 +489,29 @@ join_labels(struct table *t, const struct plan *p, const double *y,
 	return 0;
 }
 
+double
+table_loss(const struct plan *p, const double *loss, size_t t,
+    const bool *ignored, uint64_t *counted, uint64_t *infinite)
+{
+	struct focal_sum sum = { 0 };
+
+	*counted = t;
+	*infinite = isinf(loss[0]) ? 1 : 0;
+	if (t == 1)
+		return loss[0];
+	for (size_t k = 0; ignored && k < t; k++)
+		if (ignored[k])
+			--*counted;
+		else
+			focal_sum_add(&sum, 1, loss + k, 1);
+	if (!ignored)
+		focal_sum_add(&sum, t, loss, 1);
+	if (p->like && p->like->row_sum)
+		*counted = 1;
+	*infinite = sum.inf;
+	return focal_sum_over(&sum, *counted);
+}
+
 int
 table_sample(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct tally *y, const struct batch *b, size_t i)
@@ -497,8 +520,8 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 	const double *loss = y->out.loss + i * b->t, *pt = y->out.pt + i * b->t;
 	const bool *ignored = b->ignored && p->mode->wide
 	    ? b->ignored + i * b->t : NULL;
-	double truth = 1, mean = loss[0];
-	uint64_t infinite = isinf(mean) ? 1 : 0, counted = b->t;
+	double truth = 1, mean;
+	uint64_t infinite, counted;
 
 	if (p->id == NO_COLUMN)
 		set_count(v++, batch_line(b, i));
@@ -510,21 +533,7 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 	v++;
 	for (size_t k = 0; k < b->t; k++)
 		truth *= ignored && ignored[k] ? 1 : pt[k];
-	if (b->t > 1) {
-		struct focal_sum sum = { 0 };
-
-		for (size_t k = 0; ignored && k < b->t; k++)
-			if (ignored[k])
-				counted--;
-			else
-				focal_sum_add(&sum, 1, loss + k, 1);
-		if (!ignored)
-			focal_sum_add(&sum, b->t, loss, 1);
-		if (p->like && p->like->row_sum)
-			counted = 1;
-		mean = focal_sum_over(&sum, counted);
-		infinite = sum.inf;
-	}
+	mean = table_loss(p, loss, b->t, ignored, &counted, &infinite);
 	set_number(v++, truth);
 	set_number(v++, mean);
 	for (size_t k = 0; p->mode->wide && k < b->t; k++)

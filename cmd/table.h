@@ -38,6 +38,14 @@ void tallies_free(struct tally *t, size_t n);
 void tally_batch(struct tally *t, const struct specs *s,
     const struct batch *b);
 
+/*
+ * The loss of a sample: the mean (or the library's sum) of the losses [t] of its
+ * labels, without the ignored ones.  counted: how many of them it divides by;
+ * infinite: how many are.
+ */
+double table_loss(const struct plan *p, const double *loss, size_t t,
+    const bool *ignored, uint64_t *counted, uint64_t *infinite);
+
 struct table {
 	struct heading *col;
 	struct value *row;	/* [cols] the row being filled */
