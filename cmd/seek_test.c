@@ -42,7 +42,8 @@ fill(struct rows *r)
 static void
 look(struct seek *s, struct rows *r, size_t i)
 {
-	const struct batch one = { .n = 1, .c = 1, .t = 1, .x = r->x + i,
+	const struct batch one = { .n = 1, .c = 1, .t = 1, .labels = 1,
+		.x = r->x + i,
 		.y = r->y + i, .from = i + 2, .keep = true, .base = r->text,
 		.id = r->id + i, .label = r->label + i };
 
@@ -146,7 +147,8 @@ it_is_said(void **state)
 
 	seek_begin(&s, &j, &p);
 	for (size_t i = 0; i < COUNT(r->ids) && r->ids[i]; i++) {
-		const struct batch one = { .n = 1, .c = 1, .t = 1, .x = &x,
+		const struct batch one = { .n = 1, .c = 1, .t = 1, .labels = 1,
+		.x = &x,
 			.y = &y, .from = i + 2, .keep = true,
 			.base = r->ids[i], .id = &id, .label = &label };
 
