@@ -580,7 +580,8 @@ only_the_cross_entropy_is_renormalized(void **state)
 			    pow(1 - p, gamma) * log(1.25 / p), 1e-15, 0);
 			for (size_t k = 0; gamma == 0 && k < 3; k++)
 				same("gradient", &s, p, y, r.grad[k],
-				    1 / 1.25 - (k == y ? 1 / p : 0), 1e-15, 0);
+				    1 / 1.25 - (k == (size_t)y ? 1 / p : 0),
+				    1e-15, 0);
 		}
 }
 
