@@ -434,7 +434,7 @@ static bool
 walk(struct plain *w, const struct plan *p, const char *text, size_t rows,
     int top, double *y, bool *digits)
 {
-	if (p->c > 1 || p->t > 1)
+	if (p->c != 1 || p->t != 1)
 		return walk_wide(w, p, text, rows, top, y, digits);
 	return w->row.json
 	    ? walk_narrow(w, p, text, rows, top, y, digits, false)
