@@ -121,10 +121,13 @@ lint:  ## clang-tidy, cppcheck and mandoc have nothing to say
 
 coverage:  ## lines and branches that no test reaches, file by file
 	@rm -rf build/coverage
-	@$(MAKE) check B=build/coverage CFLAGS='$(COVERAGE)' >/dev/null
+	@mkdir -p build/coverage
+	@$(MAKE) check B=build/coverage CFLAGS='$(COVERAGE)' \
+	    >build/coverage/log 2>&1 || { tail -n 40 build/coverage/log; exit 1; }
 	@$(MAKE) $B/torture/torture $B/torture/fail.so
 	@$(TORTURE) build/coverage/focalloss alloc short
 	@sh .ci/coverage build/coverage
+	@python3 .ci/branches build/coverage/all.json testdata/coverage.txt
 
 $B/bench/%: testdata/bench/%.c $(CMD) $B/libfocalloss.a
 	@mkdir -p $(@D)

@@ -189,8 +189,9 @@ show_likes(struct job *j, struct diag *d)
 static int
 set_reductions(struct job *j, struct diag *d)
 {
-	const char *name = j->top ? "none" : j->like ? j->like->reduction
-						     : "mean";
+	const char *name = j->top || j->expect ? "none"
+	    : j->like			       ? j->like->reduction
+					       : "mean";
 
 	if (j->top && j->reductions) {
 		diag_add(d, (struct place){ 0 }, "usage",
@@ -232,6 +233,33 @@ check_explain(const struct job *j, struct diag *d)
 	return 0;
 }
 
+/* The losses of samples are compared, and nothing else is computed. */
+static int
+check_expect(const struct job *j, struct diag *d)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} other[] = { { j->reduction, "--reduction" }, { j->grad, "--grad" },
+		{ j->hess, "--hess" }, { j->explain, "--explain" },
+		{ j->by, "--by" }, { j->top, "--top" }, { j->keep, "--keep" },
+		{ j->merge, "--merge" }, { j->alphas > 1, "second --alpha" } };
+
+	if (!j->expect && (j->rtol >= 0 || j->atol >= 0))
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--%s is for --expect, which is not there",
+		    j->rtol >= 0 ? "rtol" : "atol");
+	for (size_t i = 0; j->expect && i < sizeof other / sizeof *other; i++)
+		if (other[i].given)
+			return diag_add(d, (struct place){ 0 }, "usage",
+			    "--expect compares the loss of each sample: it takes no %s",
+			    other[i].name);
+	if (!j->expect || j->gamma.n < 2)
+		return 0;
+	return diag_add(d, (struct place){ 0 }, "usage",
+	    "--expect compares with one gamma, not %u", (uint64_t)j->gamma.n);
+}
+
 static int
 set_defaults(struct job *j, struct diag *d)
 {
@@ -240,6 +268,8 @@ set_defaults(struct job *j, struct diag *d)
 
 	if (j->like_list)
 		return show_likes(j, d);
+	if (check_expect(j, d))
+		return -1;
 	number_print(default_gamma,
 	    j->like ? like_use(j->like, j).spec.gamma : 2, 0);
 	if (!j->gamma.n && list_numbers(&j->gamma, "gamma", default_gamma, d))
@@ -248,6 +278,8 @@ set_defaults(struct job *j, struct diag *d)
 		return -1;
 	if (check_explain(j, d) || set_reductions(j, d))
 		return -1;
+	j->rtol = j->rtol < 0 ? 1e-5 : j->rtol;
+	j->atol = j->atol < 0 ? 1e-8 : j->atol;
 	if (!j->inputs && add_input(j, standard_input, d))
 		return -1;
 	j->to = j->to ? j->to : &text_writer;
@@ -327,7 +359,8 @@ job_parse(struct job *j, int argc, char **argv, struct diag *d)
 	struct known w = { NULL, NULL };
 	int rc;
 
-	*j = (struct job){ .sum_tol = -1, .eps = -1, .label_smoothing = -1 };
+	*j = (struct job){ .sum_tol = -1, .eps = -1, .label_smoothing = -1,
+		.rtol = -1, .atol = -1 };
 	rc = know(&w) ? diag_add(d, (struct place){ 0 }, "memory",
 	    "out of memory") : take_all(j, &w, argc, argv, d);
 	free(w.longs);

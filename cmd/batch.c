@@ -15,7 +15,8 @@ batch_init(struct batch *b, const struct plan *p, const struct job *j)
 {
 	*b = (struct batch){ .c = p->c, .t = plan_read(p)->t, .labels = p->t,
 		.texts = p->texts,
-		.ignores = j->ignore, .weighted = p->weight != NO_COLUMN };
+		.ignores = j->ignore, .weighted = p->weight != NO_COLUMN,
+		.expects = j->expect };
 }
 
 static void
@@ -41,6 +42,8 @@ batch_grow(struct batch *b, size_t rows)
 	b->x = malloc(b->room * b->c * sizeof *b->x);
 	b->y = malloc(b->room * b->labels * sizeof *b->y);
 	b->w = b->weighted ? malloc(b->room * sizeof *b->w) : NULL;
+	b->expected = b->expects
+	    ? malloc(b->room * sizeof *b->expected) : NULL;
 	b->ignored = b->ignores
 	    ? malloc(b->room * b->labels * sizeof *b->ignored) : NULL;
 	b->line = malloc(b->room * sizeof *b->line);
@@ -49,6 +52,7 @@ batch_grow(struct batch *b, size_t rows)
 	b->text = NULL;
 	b->text_room = 0;
 	if (b->x && b->y && b->line && (b->w || !b->weighted) &&
+	    (b->expected || !b->expects) &&
 	    (b->ignored || !b->ignores) && (b->kept || !b->texts))
 		return 0;
 	b->room = 0;
@@ -61,6 +65,7 @@ batch_free(struct batch *b)
 	free(b->x);
 	free(b->y);
 	free(b->w);
+	free(b->expected);
 	free(b->ignored);
 	free(b->line);
 	free(b->kept);
@@ -201,6 +206,8 @@ place_row(struct batch *b, const struct plan *p, const struct job *j,
 			bad |= batch_score(j, r, p->score[k], &x[k]);
 	if (b->w)
 		bad |= batch_score(j, r, p->weight, &b->w[b->n]);
+	if (b->expected)
+		bad |= batch_loss(j, r, p->expect, &b->expected[b->n]);
 	if (!bad)
 		bad = batch_check(p, j, r, b, b->n);
 	if (p->names)

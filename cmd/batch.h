@@ -23,6 +23,8 @@ struct batch {
 	bool weighted;
 	double *w;		/* [room] weights, or NULL: there are none */
 	bool spread;		/* its classes are targets */
+	bool expects;
+	double *expected;	/* [room] losses, or NULL: there are none */
 	bool ignores;
 	bool *ignored;		/* [room*t] targets left out, or NULL: none */
 	uint64_t *line;		/* [room] where each row began, unless */
@@ -82,6 +84,8 @@ int batch_read(struct batch *b, const struct plan *p, const struct job *j,
  * batch_read() would note an error or leave the row out.
  */
 int batch_score(const struct job *j, struct reader *r, size_t col, double *x);
+/* ... a loss, which may be infinite ... */
+int batch_loss(const struct job *j, struct reader *r, size_t col, double *x);
 int batch_target(const struct plan *p, const struct job *j, struct reader *r,
     size_t col, double *y, struct labels_met *met);
 /* All targets of a row from one list of names: those it does not name are 0. */

@@ -35,6 +35,23 @@ batch_score(const struct job *j, struct reader *r, size_t col, double *x)
 	return e ? cell_not_a_number(r, col, e) : 0;
 }
 
+int
+batch_loss(const struct job *j, struct reader *r, size_t col, double *x)
+{
+	const struct cell *v = &r->cell[col];
+
+	if (v->kind == CELL_BINARY && isinf(v->value)) {
+		*x = v->value;
+		return 0;
+	}
+	if (v->kind == CELL_TEXT &&
+	    number_parse(v->text, v->len, x) == NUMBER_INF) {
+		*x = *v->text == '-' ? -INFINITY : INFINITY;
+		return 0;
+	}
+	return batch_score(j, r, col, x);
+}
+
 /* How to say that the scores are logits after all. */
 static int
 hint_logits(const struct plan *p, const struct job *j, struct reader *r)

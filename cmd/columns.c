@@ -389,10 +389,13 @@ choose_label(const struct job *j, const struct reader *r, struct picks *label,
 	return diag_hint(r->diag, "name it: --label COLS");
 }
 
-/* At most one column, for an option that takes one. */
+/*
+ * At most one column, for an option that takes one: as what, unless it may be
+ * in use already.
+ */
 static int
 choose_one(struct reader *r, const char *option, const char *cols,
-    const char *const *names, bool shared, size_t *at)
+    const char *const *names, const char *as, size_t *at)
 {
 	struct picks one = { 0 };
 	int rc = choose(r, &one, option, cols, names);
@@ -406,8 +409,7 @@ choose_one(struct reader *r, const char *option, const char *cols,
 	if (!rc && one.n) {
 		*at = one.at[0];
 		/* a sample may be called by its label, say */
-		rc = shared ? 0 : select_use(r, &one,
-		    "the weight: it is in use already");
+		rc = as ? select_use(r, &one, as) : 0;
 		r->col[*at].used = true;
 	}
 	free(one.at);
@@ -425,7 +427,7 @@ plan_id(const struct job *j, struct reader *r, size_t *at)
 {
 	*at = NO_COLUMN;
 	return plan_by_line(j) ? 0
-			       : choose_one(r, "id", j->id, id_names, true, at);
+			       : choose_one(r, "id", j->id, id_names, NULL, at);
 }
 
 static void
@@ -536,7 +538,10 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 	if ((p->names && check_names(j, r, first, &score)) ||
 	    find_mode(p, j, r, p->names ? score.n : label.n, score.n) ||
 	    plan_id(j, r, &p->id) ||
-	    choose_one(r, "weight", j->weight, no_names, false, &p->weight))
+	    choose_one(r, "weight", j->weight, no_names,
+		"the weight: it is in use already", &p->weight) ||
+	    choose_one(r, "expect", j->expect, no_names,
+		"the expected loss: it is in use already", &p->expect))
 		goto out;
 	p->c = score.n;
 	p->t = focal_targets(p->mode, p->c);
@@ -544,6 +549,8 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 		r->col[score.at[k]].number = score.at[k] != p->id;
 	if (p->weight != NO_COLUMN)
 		r->col[p->weight].number = p->weight != p->id;
+	if (p->expect != NO_COLUMN)
+		r->col[p->expect].number = p->expect != p->id;
 	rc = arrange(p, r, &label, &score) || repeat_columns(p, j, r) ||
 	    score_like(p, j, r) ? -1 : 0;
 out:

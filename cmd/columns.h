@@ -28,6 +28,7 @@ struct plan {
 	size_t *target;		/* [t] the column of target k */
 	bool names;		/* one for all: it lists those that are 1 */
 	size_t id, weight;	/* or NO_COLUMN */
+	size_t expect;		/* likewise: losses to be compared */
 	char **class_name;	/* [c]; also of the two classes of binary: none */
 	size_t *by_name;	/* [c] classes sorted by name */
 	bool numbered;		/* the class names are integers, */

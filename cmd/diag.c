@@ -175,6 +175,22 @@ diag_warn(struct diag *d, struct place at, const char *fmt, ...)
 }
 
 void
+diag_say(struct diag *d, struct place at, const char *fmt, ...)
+{
+	struct text t = { NULL, 0, DIAG_TEXT };
+	va_list ap;
+
+	if (d->warnings >= DIAG_NOTES)
+		return;
+	t.at = d->warning[d->warnings++].text;
+	if (at.file)
+		put_place(&t, at);
+	va_start(ap, fmt);
+	format(&t, fmt, ap);
+	va_end(ap);
+}
+
+void
 diag_merge(struct diag *d, const struct diag *from)
 {
 	for (uint64_t i = 0; i < from->notes; i++) {

@@ -368,7 +368,7 @@ explain(const struct explained *e, struct table *t, struct sinks *s)
 {
 	struct chalk b = { .e = e, .table = t, .sinks = s };
 	const struct variant *x = e->variant;
-	struct labels_of l = { NULL };
+	struct labels_of l = { .ignored = NULL };
 	bool several = e->variants > 1;
 	int rc = 0;
 

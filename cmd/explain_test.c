@@ -4,6 +4,7 @@
  */
 #include "chalk.h"
 #include "explain.h"
+#include "steps.h"
 #include "test_io.h"
 
 #include <ctype.h>
@@ -147,7 +148,8 @@ struct seen {
 	double loss;		/* of the sample, or of the last label */
 	double grad[16];	/* in the order of the rows */
 	size_t grads, rows;
-	bool bad;
+	bool bad;		/* some line is wrong */
+	bool more;		/* a loss is more than what is shown */
 };
 
 enum { NAMES = 64 };
@@ -212,6 +214,8 @@ look(struct writer *w, const struct value *v)
 	}
 	if (*formula)
 		meet(name);
+	if (strstr(formula, "and more"))
+		seen->more = true;
 	if (!strcmp(name, "loss"))
 		seen->loss = b[BOARD_VALUE].number;
 	if (!strncmp(name, "grad", 4) && seen->grads < COUNT(seen->grad))
@@ -261,6 +265,31 @@ show(struct setup *s)
 	sink.w.col = table.col;
 	assert_int_equal(explain(&e, &table, &sinks), 0);
 	table_free(&table);
+	return seen;
+}
+
+/* The steps of one target alone. */
+static struct seen
+show_worked(struct setup *s, const struct worked *v)
+{
+	struct seen seen = { 0 };
+	struct sink sink = { .w = { .ops = &looker, .state = &seen } };
+	struct sinks sinks = { .n = 1, .at = &sink };
+	const struct explained e = { .job = &s->run.job, .plan = &s->run.plan,
+		.specs = &s->specs, .spec = &s->spec };
+	struct table table;
+	struct chalk b = { .e = &e, .table = &table, .sinks = &sinks };
+	const struct target t = { .b = &b, .v = v };
+
+	for (size_t i = 0; i < BOARD_COLUMNS; i++)
+		b.text[i].fd = -1;
+	assert_int_equal(chalk_table(&table, e.job, e.plan), 0);
+	sink.w.cols = table.cols;
+	sink.w.col = table.col;
+	steps_write(&t, STEPS_COMMON | STEPS_OF_GAMMA);
+	table_free(&table);
+	for (size_t i = 0; i < BOARD_COLUMNS; i++)
+		free(b.text[i].buf);
 	return seen;
 }
 
@@ -383,7 +412,7 @@ check(struct setup *s, const char *what)
 	struct focal_sum all = { 0 };
 	size_t t = s->spec.mode->wide ? s->sample.c : 1, k = 0;
 
-	if (seen.bad)
+	if (seen.bad || seen.more)
 		tell(s, what);
 	focal_eval(&s->spec, 1, s->sample.c, s->x, s->y, &out);
 	focal_sum_add(&all, t, loss, 1);
@@ -517,6 +546,27 @@ every_part_of_a_spec_adds_up(void **state)
 	}
 }
 
+/* A loss that the steps do not make is not said to be made of them. */
+static void
+what_does_not_add_up_is_said(void **state)
+{
+	struct setup s;
+	struct worked v;
+	double y = 1;
+
+	(void)state;
+	begin(&s, "", files[0]);
+	fill(&s);
+	v = (struct worked){ .s = s.spec, .c = 1, .x = s.x, .y = &y };
+	assert_int_equal(work_out(&v), 0);
+	assert_true(worked_adds_up(&v));
+	v.loss *= 1.01;
+	assert_false(worked_adds_up(&v));
+	assert_true(show_worked(&s, &v).more);
+	worked_free(&v);
+	end(&s);
+}
+
 static void
 every_step_was_met(void **state)
 {
@@ -537,6 +587,7 @@ main(void)
 {
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(every_part_of_a_spec_adds_up),
+		cmocka_unit_test(what_does_not_add_up_is_said),
 		cmocka_unit_test(every_step_was_met),
 	};
 	int failed = 0;

@@ -71,6 +71,10 @@ struct job {
 	size_t top;		/* so many samples; 0: all of them */
 	bool merge;		/* all inputs are one sample set */
 
+	/* judging */
+	const char *expect;	/* a column of losses, or NULL */
+	double rtol, atol;	/* how near; < 0 = not given */
+
 	/* showing */
 	const struct writer_ops *to;
 	struct output {		/* written beside standard output */
@@ -95,7 +99,7 @@ struct job {
 static inline bool
 job_streams(const struct job *j)
 {
-	return j->reductions == 0 && j->top == 0 && !j->explain;
+	return j->reductions == 0 && j->top == 0 && !j->explain && !j->expect;
 }
 
 /* argv -> job.  0, or -1 with a note in d.  job_free() either way. */

@@ -97,6 +97,7 @@ lane_init(struct lane *l, struct run *u, struct file *f)
 	l->sorted.texts = 0;
 	l->batch.seek = &l->seek;
 	seek_begin(&l->seek, j, &f->plan);
+	expect_begin(&l->expect, j, &f->plan);
 	l->variant = variants_new(j, f);
 	l->variants = l->variant ? j->gamma.n * j->alphas : 0;
 	l->ready = !results_init(&l->results, j, &f->plan) && l->variant;
@@ -127,6 +128,7 @@ lane_free(struct lane *l)
 	free(l->variant);
 	results_free(&l->results);
 	top_free(&l->top);
+	expect_free(&l->expect);
 	seek_free(&l->seek);
 	*l = (struct lane){ 0 };
 }
@@ -340,6 +342,8 @@ lane_score(struct lane *l)
 	bool found = l->infinite;
 	int rc;
 
+	if (expect_keep(&l->expect, &l->batch))
+		return -1;
 	batch_spread(&l->batch);
 	rc = groups ? sort_rows(l, &met) : 0;
 	if (!rc && once_wanted(l->run->j, &l->file->plan))
@@ -355,6 +359,9 @@ lane_score(struct lane *l)
 	for (size_t v = 0; v < l->variants && !rc && !found; v++)
 		if (!adds || s->tallies.infinite)
 			find_infinite(l, &l->variant[v], b);
+	if (!rc)
+		expect_batch(&l->expect, &l->batch,
+		    l->variant[0].result.out.loss);
 	return rc || seek_batch(&l->seek, &l->batch) ? -1 : 0;
 }
 
@@ -368,13 +375,16 @@ put_top(struct lane *l, struct table *t, size_t i, size_t v)
 	const double *loss = x->result.out.loss + i * l->batch.t;
 	struct rank rank = { loss[0], (size_t)(in - l->run->j->input),
 		l->before + i, v };
+	uint64_t counted, infinite;
 
 	/* the mean is not above the largest, which is sooner found */
 	for (size_t k = 1; k < l->batch.t; k++)
 		rank.loss = loss[k] > rank.loss ? loss[k] : rank.loss;
 	if (!top_wants(&l->top, &rank) && !(p->like && p->like->row_sum))
 		return 0;
-	rank.loss = table_loss(x, p, &l->batch, i);
+	rank.loss = table_loss(p, loss, l->batch.t,
+	    l->batch.ignored && p->mode->wide
+		? l->batch.ignored + i * l->batch.t : NULL, &counted, &infinite);
 	if (!top_wants(&l->top, &rank))
 		return 0;
 	return table_sample(t, l->run->j, p, in->name, x, &l->batch, i) ||
@@ -408,7 +418,7 @@ lane_write(struct lane *l, struct table *t, struct sinks *s)
 {
 	const struct job *j = l->run->j;
 
-	if (j->reductions || j->explain)
+	if (j->reductions || j->explain || j->expect)
 		return sinks_failed(s) ? -1 : 0;
 	if (j->tier && job_streams(j) && sinks_take_series(s) &&
 	    table_series(t, j, &l->file->plan, l->file->in->name,

@@ -7,6 +7,7 @@
 #ifndef LANE_H
 #define LANE_H
 
+#include "expect.h"
 #include "join.h"
 #include "progress.h"
 #include "report.h"
@@ -37,6 +38,7 @@ struct run {
 	struct results merged;	/* and what is known of those so far */
 	struct top top;		/* with --top: of all files */
 	struct seek seek;	/* what the lanes of all files saw */
+	struct verdicts verdicts;	/* of --expect, a row per file */
 	uint64_t lone;		/* samples without a partner */
 };
 
@@ -65,6 +67,7 @@ struct lane {
 	struct results results;
 	struct top top;
 	struct seek seek;	/* in all batches, for --explain */
+	struct expect expect;	/* the losses in them, for --expect */
 	uint64_t infinite;	/* line of the first infinite loss, or 0 */
 	uint64_t used;		/* samples of the file, at its end */
 	bool ready;		/* it has begun */

@@ -312,8 +312,8 @@ like_check(const struct like *row, const struct per_class *alpha,
 	}
 	if (row->normalized && j->reductions == 0)
 		return diag_add(d, (struct place){ 0 }, "usage",
-		    "--like %s divides by a sum over all samples: it has no -r none",
-		    row->name);
+		    "--like %s divides by a sum over all samples: it has no %s",
+		    row->name, j->expect ? "--expect" : "-r none");
 	for (size_t g = 0; row->spec.slope > 0 && g < j->gamma.n; g++)
 		if (j->gamma.value[g] == 0)
 			return diag_add(d, (struct place){ 0 }, "usage",

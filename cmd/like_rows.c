@@ -645,7 +645,7 @@ const struct like likes[] = {
 	    .formula = "w (w+ y (-ln p) + (1 - y) (-ln(1 - p))), of probabilities logarithms of -100 at least",
 	    .but = "torch 1: a logit beyond 37 costs 0",
 	    .spec = { .gamma = 0, .pt = &focal_linear, .eps = BCE_FLOOR,
-		.clamp = &focal_max, .eps_in_ce = true, .grad_floor = 1e-12 },
+		.clamp = &focal_max, .eps_in_ce = true, .grad_floor = 1e-12f },
 	    .eps_of_probs = true,
 	    .mean = "targets", .reduction = "mean" },
 	{ .name = "torch", .version = "1.13-2", .shapes = LIKE_SOFTMAX,

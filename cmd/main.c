@@ -70,7 +70,9 @@ main(int argc, char **argv)
 
 	/* a limit on the size of files is an error like any other */
 	signal(SIGXFSZ, SIG_IGN);
-	rc = fill_standard_files(&diag) || job_parse(&job, argc, argv, &diag);
+	rc = fill_standard_files(&diag);
+	if (!rc)
+		rc = job_parse(&job, argc, argv, &diag);
 	if (!rc)
 		rc = job.show ? show(job.show, &diag) : run(&job, &verbose, &diag);
 	verbose.fd = job.verbose ? STDERR_FILENO : -1;
@@ -78,5 +80,5 @@ main(int argc, char **argv)
 	print_notes(&diag, &err);
 	job_free(&job);
 	(void)out_end(&err, &closed);
-	return rc ? 2 : 0;
+	return rc < 0 ? 2 : rc;
 }

@@ -241,6 +241,7 @@ INLINE char *
 put_digits(char *p, uint64_t first, uint64_t high, uint64_t low, int exp10,
     unsigned plain)
 {
+	static const char zeros[] = { '0', '.', '0', '0', '0', '0', '0', '0' };
 	unsigned count = low ? 17 - (unsigned)__builtin_ctzll(low) / 8
 	    : high ? 9 - (unsigned)__builtin_ctzll(high) / 8 : 1;
 	unsigned point = (unsigned)exp10 + 1;
@@ -254,7 +255,7 @@ put_digits(char *p, uint64_t first, uint64_t high, uint64_t low, int exp10,
 		p[point] = '.';
 		return p + (count > point ? count + 1 : point);
 	}
-	memcpy(p, "0.000000", 8);
+	memcpy(p, zeros, sizeof zeros);
 	p += (2 - point) & -fraction;
 	p[0] = (char)('0' + first);
 	p[1] = '.';

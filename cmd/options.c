@@ -105,11 +105,14 @@ set_like(struct job *j, const struct option_row *o, const char *arg,
 	return 0;
 }
 
+/* A number >= 0. */
 static int
-set_sum_tol(struct job *j, const struct option_row *o, const char *arg,
+set_tolerance(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
-	if (list_number(arg, strlen(arg), &j->sum_tol) || j->sum_tol < 0)
+	double *x = field(j, o);
+
+	if (list_number(arg, strlen(arg), x) || *x < 0)
 		return usage(d, o, "takes a number >= 0", arg);
 	return 0;
 }
@@ -423,7 +426,7 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 
 enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
 	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, LIKE, KEEP,
-	GRAD, HESS, EXPLAIN, DIGITS, THREADS, MERGE };
+	GRAD, HESS, EXPECT, RTOL, ATOL, EXPLAIN, DIGITS, THREADS, MERGE };
 
 const struct option_row option_rows[] = {
 	HEADING("Columns (COLS: name, number, 3-7, pattern like 'prob_*', or a,b,c)"),
@@ -452,7 +455,7 @@ const struct option_row option_rows[] = {
 	    set_missing, 0 },
 	{ SUM_TOL, "sum-tol", "T",
 	    "how far from 1 a multiclass row of\nprobabilities may sum [1e-3]",
-	    set_sum_tol, 0 },
+	    set_tolerance, AT(sum_tol) },
 	HEADING("Reading"),
 	{ 'f', "from", "FORMAT",
 	    "csv, tsv, ssv, json, ndjson, npy\n[by file name, then by the first bytes]",
@@ -505,6 +508,15 @@ const struct option_row option_rows[] = {
 	    set_flag, AT(grad) },
 	{ HESS, "hess", NULL, "add the diagonal of the Hessian", set_flag,
 	    AT(hess) },
+	HEADING("Judging"),
+	{ EXPECT, "expect", "COL",
+	    "COL holds losses computed elsewhere: compare\neach sample's, and name what differs",
+	    set_text, AT(expect) },
+	{ RTOL, "rtol", "R",
+	    "a loss may differ by A + R * loss [1e-5]", set_tolerance,
+	    AT(rtol) },
+	{ ATOL, "atol", "A", "... with this A [1e-8]", set_tolerance,
+	    AT(atol) },
 	HEADING("Showing"),
 	{ 't', "to", "FORMAT", "text, csv, tsv, json, ndjson [text]", set_to,
 	    0 },
@@ -560,6 +572,6 @@ options_help(struct out *o)
 		out_format(o, "%s\n", s);
 	}
 	out_text(o,
-	    "\nExit status: 0 fine, 2 bad usage, bad input or a failed write.\n"
+	    "\nExit status: 0 fine, 1 --expect found a difference, 2 bad usage,\nbad input or a failed write.\n"
 	    "More: man focalloss\n");
 }

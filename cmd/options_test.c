@@ -158,6 +158,38 @@ static const struct option_test {
 	    " like=keras" PLAIN },
 	{ "--eps of almost a half", "--eps 0.499", " eps=0.499" PLAIN },
 	/* outputs */
+	{ "--expect", "--expect loss --rtol 0 --atol=0.5", " expect=loss"
+	    " rtol=0 atol=0.5 <stdin>:- gamma=2 none text\n" },
+	{ "--expect and a default reduction", "--expect loss --like optax",
+	    " like=optax expect=loss <stdin>:- gamma=2 none text\n" },
+	{ "--expect and --reduction", "--expect loss -r none",
+	    "focalloss: --expect compares the loss of each sample: it takes no --reduction [usage]\n" },
+	{ "--expect and --grad", "--grad --expect loss",
+	    "focalloss: --expect compares the loss of each sample: it takes no --grad [usage]\n" },
+	{ "--expect and --hess", "--hess --expect loss",
+	    "focalloss: --expect compares the loss of each sample: it takes no --hess [usage]\n" },
+	{ "--expect and --explain", "--explain a --expect loss",
+	    "focalloss: --expect compares the loss of each sample: it takes no --explain [usage]\n" },
+	{ "--expect and --by", "--by a --expect loss",
+	    "focalloss: --expect compares the loss of each sample: it takes no --by [usage]\n" },
+	{ "--expect and --top", "--top 3 --expect loss",
+	    "focalloss: --expect compares the loss of each sample: it takes no --top [usage]\n" },
+	{ "--expect and --keep", "--keep a --expect loss",
+	    "focalloss: --expect compares the loss of each sample: it takes no --keep [usage]\n" },
+	{ "--expect and --merge", "--merge --expect loss",
+	    "focalloss: --expect compares the loss of each sample: it takes no --merge [usage]\n" },
+	{ "--expect and two alphas", "-a 0.25 -a none --expect loss",
+	    "focalloss: --expect compares the loss of each sample: it takes no second --alpha [usage]\n" },
+	{ "--expect and two gammas", "-g 0,2 --expect loss",
+	    "focalloss: --expect compares with one gamma, not 2 [usage]\n" },
+	{ "--rtol without --expect", "--rtol 1",
+	    "focalloss: --rtol is for --expect, which is not there [usage]\n" },
+	{ "--atol without --expect", "--atol 1",
+	    "focalloss: --atol is for --expect, which is not there [usage]\n" },
+	{ "--rtol below 0", "--expect loss --rtol -1",
+	    "focalloss: --rtol takes a number >= 0, not '-1' [usage]\n" },
+	{ "--atol of words", "--expect loss --atol x",
+	    "focalloss: --atol takes a number >= 0, not 'x' [usage]\n" },
 	{ "--output", "--output a.csv", PLAIN "a.csv is csv\n" },
 	{ "-o", "-oa.txt", PLAIN "a.txt is text\n" },
 	{ "-o of every name", "-o a.tsv -o b.tab -o c.json -o d.ndjson -o e.jsonl",
@@ -625,6 +657,9 @@ show_job(struct out *o, const struct job *j)
 	out_text(o, j->merge ? " merge" : "");
 	out_text(o, j->grad ? " grad" : "");
 	out_text(o, j->hess ? " hess" : "");
+	show_text(o, "expect", j->expect);
+	show_number(o, "rtol", j->rtol, 1e-5);
+	show_number(o, "atol", j->atol, 1e-8);
 	show_number(o, "digits", j->digits, 0);
 	out_text(o, j->quiet ? " quiet" : "");
 	out_text(o, j->verbose ? " verbose" : "");

@@ -104,7 +104,7 @@ static const struct fault_row {
 	{ "F5 an error in the middle of an input",
 	    "old; sed 1d main.csv >y; { cat main.csv; for i in 1 2 3 4 5 6 7 8 9; "
 	    "do cat y; done; } >in.csv; rm y; "
-	    "fail pread64:error=EIO:when=1 in.csv -- "
+	    "fail pread64:error=EIO in.csv -- "
 	    "focalloss in.csv -o old.csv; echo $?; cat old.csv; files",
 	    "in.csv: cannot read after byte 65536: Input/output error [io]\n2\n"
 	    "old\nin.csv\nold.csv\n", "strace" },

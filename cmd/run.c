@@ -6,6 +6,7 @@
  */
 #include "run.h"
 #include "chalk.h"
+#include "expect.h"
 #include "explain.h"
 #include "once.h"
 #include "pipeline.h"
@@ -39,6 +40,7 @@ begin_table(struct run *u, const struct file *f)
 	const struct job *j = u->j;
 	struct table t;
 	int rc = j->explain ? chalk_table(&t, j, &f->plan)
+	    : j->expect	    ? expect_table(&t, j)
 			    : table_init(&t, j, &f->plan);
 
 	if (rc)
@@ -296,6 +298,17 @@ explain_sample(struct run *u, const struct file *f, struct lane *l)
 	return 0;
 }
 
+/* The losses that the file expects. */
+static int
+judge_expected(struct run *u, const struct file *f, struct lane *l)
+{
+	if (u->j->expect &&
+	    expect_judge(&l->expect, &u->verdicts, f->reader.src.name,
+		f->in->name, f->reader.col[f->plan.expect].name, u->d))
+		return memory(u);
+	return 0;
+}
+
 /* All files are read: was it in one? */
 static int
 check_explained(struct run *u)
@@ -346,7 +359,7 @@ end_file(struct run *u, const struct file *f, struct lane *l, uint64_t lone)
 	if (whole)
 		warn_labels(u, f, s);
 	warn_skipped(u, f, l);
-	if (explain_sample(u, f, l))
+	if (explain_sample(u, f, l) || judge_expected(u, f, l))
 		return -1;
 	account_file(&u->account, (struct input_count){
 		.file = f->in->name, .used = l->used,
@@ -388,6 +401,7 @@ int
 run(const struct job *j, struct out *verbose, struct diag *d)
 {
 	struct run u = { .j = j, .d = d, .task.fd = -1, .top.most = j->top };
+	bool failed;
 	int rc = sinks_open(&u.sinks, j, d);
 
 	if (!rc)
@@ -397,6 +411,9 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 		rc = score(&u, &j->input[i]);
 	if (!rc)
 		rc = check_explained(&u);
+	if (!rc && j->expect)
+		verdicts_write(&u.verdicts, j, &u.table, &u.sinks,
+		    &u.account.report);
 	if (!rc)
 		write_top(&u);
 	if (!rc)
@@ -414,5 +431,7 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 	joined_free(&u.joined);
 	seek_free(&u.seek);
 	account_free(&u.account);
-	return rc;
+	failed = u.verdicts.failed > 0;
+	verdicts_free(&u.verdicts);
+	return rc ? rc : failed;
 }

@@ -158,6 +158,13 @@ sinks_rows(struct sinks *s, const struct series *col, size_t n)
 	}
 }
 
+void
+sinks_hush(struct sinks *s)
+{
+	/* text is written at its end, and there is none yet */
+	s->at[0].hushed = s->at[0].w.ops == &text_writer;
+}
+
 bool
 sinks_failed(const struct sinks *s)
 {
@@ -206,7 +213,7 @@ sinks_end(struct sinks *s, bool well, struct diag *d)
 	int rc = 0;
 
 	for (size_t i = 0; i < s->n; i++)
-		if (well)
+		if (well && !s->at[i].hushed)
 			s->at[i].w.ops->end(&s->at[i].w);
 		else if (i > 0 || !s->at[i].out.begun)
 			s->at[i].out.n = 0;

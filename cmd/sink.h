@@ -15,6 +15,7 @@ struct sinks {
 	struct sink {
 		struct writer w;
 		struct out out;
+		bool hushed;	/* not a word of it */
 	} *at;			/* [n] the first is standard output */
 	struct whole *file;	/* [n-1] those of the others */
 };
@@ -34,6 +35,8 @@ bool sinks_take_series(const struct sinks *s);
 void sinks_rows(struct sinks *s, const struct series *col, size_t n);
 /* A row that --quiet leaves out. */
 void sinks_detail(struct sinks *s, const struct value *row);
+/* Nothing is to be said to people: standard output, if it is text, is empty. */
+void sinks_hush(struct sinks *s);
 bool sinks_failed(const struct sinks *s);
 
 /*

@@ -120,7 +120,7 @@ has_poly(const struct worked *v)
 static bool
 has_scale(const struct worked *v)
 {
-	return !isnan(v->scale);
+	return !isnan(v->scale) && worked_adds_up(v);
 }
 
 static bool
@@ -768,7 +768,9 @@ split_step(const struct target *t)
 static void
 loss_about(struct chalk *b, const struct worked *v)
 {
-	if (isinf(v->loss))
+	if (!worked_adds_up(v))
+		chalk_add(b, BOARD_ABOUT, "some parts have no step here");
+	else if (isinf(v->loss))
 		chalk_add(b, BOARD_ABOUT, "infinite");
 	else if (counts_for_nothing(v))
 		chalk_add(b, BOARD_ABOUT,
@@ -810,13 +812,15 @@ loss_step(const struct target *t)
 	}
 	if (is_split(v))
 		put_split(t);
-	else
+	else if (worked_adds_up(v))
 		put_product(b, v, "CE");
+	else
+		chalk_add(b, BOARD_FORMULA, "all of this, and more");
 	if (has_slope(v)) {
 		chalk_add(b, BOARD_FORMULA, ") / slope");
 		chalk_add(b, BOARD_NUMBERS, ") / %g", v->s.slope);
 	}
-	if (counts_for_nothing(v) ||
+	if (counts_for_nothing(v) || !worked_adds_up(v) ||
 	    (is_split(v) && (is_softmax(v) || !has_own_losses(v))))
 		b->text[BOARD_NUMBERS].n = 0;
 	loss_about(b, v);

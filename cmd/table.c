@@ -364,27 +364,26 @@ set_cell(struct value *v, const struct batch *b, const struct kept *k)
 }
 
 double
-table_loss(const struct variant *x, const struct plan *p,
-    const struct batch *b, size_t i)
+table_loss(const struct plan *p, const double *loss, size_t t,
+    const bool *ignored, uint64_t *counted, uint64_t *infinite)
 {
 	struct focal_sum sum = { 0 };
-	const double *loss = x->result.out.loss + i * b->t;
-	const bool *ignored = b->ignored && p->mode->wide
-	    ? b->ignored + i * b->t : NULL;
-	uint64_t counted = b->t;
 
-	if (b->t == 1)
+	*counted = t;
+	*infinite = isinf(loss[0]) ? 1 : 0;
+	if (t == 1)
 		return loss[0];
-	for (size_t k = 0; ignored && k < b->t; k++)
+	for (size_t k = 0; ignored && k < t; k++)
 		if (ignored[k])
-			counted--;
+			--*counted;
 		else
 			focal_sum_add(&sum, 1, loss + k, 1);
 	if (!ignored)
-		focal_sum_add(&sum, b->t, loss, 1);
+		focal_sum_add(&sum, t, loss, 1);
 	if (p->like && p->like->row_sum)
-		counted = 1;
-	return focal_sum_over(&sum, counted);
+		*counted = 1;
+	*infinite = sum.inf;
+	return focal_sum_over(&sum, *counted);
 }
 
 int
@@ -396,8 +395,8 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 	const double *loss = out->loss + i * b->t, *pt = out->pt + i * b->t;
 	const bool *ignored = b->ignored && p->mode->wide
 	    ? b->ignored + i * b->t : NULL;
-	double truth = 1;
-	uint64_t infinite = 0, counted = 0;
+	double truth = 1, mean;
+	uint64_t infinite, counted;
 
 	if (shows_file(j, p))
 		set_text(v++, file, strlen(file));
@@ -416,17 +415,11 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 		set_text(v, t->labels.text, t->labels.len);
 	}
 	v++;
-	for (size_t k = 0; k < b->t; k++) {
-		if (ignored && ignored[k])
-			continue;
-		truth *= pt[k];
-		infinite += isinf(loss[k]) != 0;
-		counted++;
-	}
-	if (p->like && p->like->row_sum)
-		counted = 1;
+	for (size_t k = 0; k < b->t; k++)
+		truth *= ignored && ignored[k] ? 1 : pt[k];
+	mean = table_loss(p, loss, b->t, ignored, &counted, &infinite);
 	set_number(v++, truth);
-	set_number(v++, table_loss(x, p, b, i));
+	set_number(v++, mean);
 	for (size_t k = 0; p->mode->wide && k < b->t; k++)
 		if (ignored && ignored[k])
 			v++->kind = VALUE_NONE;

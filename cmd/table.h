@@ -50,9 +50,13 @@ bool table_series(struct table *t, const struct job *j, const struct plan *p,
 int table_sample(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct variant *x, const struct batch *b, size_t i);
 
-/* The loss of sample i: of several labels their mean, or the library's sum. */
-double table_loss(const struct variant *x, const struct plan *p,
-    const struct batch *b, size_t i);
+/*
+ * The loss of a sample: the mean (or the library's sum) of the losses [t] of its
+ * labels, without the ignored ones.  counted: how many of them it divides by;
+ * infinite: how many are.
+ */
+double table_loss(const struct plan *p, const double *loss, size_t t,
+    const bool *ignored, uint64_t *counted, uint64_t *infinite);
 
 /* How a text of the input is shown; bit k of kinds: a cell of kind k had it. */
 enum value_kind table_kind(const char *text, size_t len, unsigned kinds);

@@ -332,6 +332,18 @@ work_out(struct worked *v)
 	return 0;
 }
 
+bool
+worked_adds_up(const struct worked *v)
+{
+	double slope = v->s.slope > 0 ? v->s.slope : 1;
+	double l = v->soft ? v->n : v->w * v->ce;
+	double sum = (v->a * v->mod * l + v->poly) / slope;
+
+	/* not so if there is a nan: 0 * inf, which a factor of 0 makes 0 */
+	return worked_is_split(v) || v->loss == sum ||
+	    !(fabs(v->loss - sum) > 1e-6 * fabs(v->loss) + 1e-300);
+}
+
 void
 worked_free(struct worked *v)
 {

@@ -69,6 +69,12 @@ struct worked_label worked_label(const struct worked *v, size_t k);
 /* The smoothed share of class k in the truth of a softmax. */
 double worked_share(const struct worked *v, size_t k);
 
+/*
+ * Do the numbers above make the loss?  If not, the spec has a part that nobody
+ * here knows of.
+ */
+bool worked_adds_up(const struct worked *v);
+
 /* Has each label a loss of its own, whose sum counts? */
 bool worked_is_split(const struct worked *v);
 

@@ -415,10 +415,11 @@ widen(struct focal_comparison *c, double h, double got[2][FOCAL_REPLICATES])
 static uint64_t
 fewest(double alpha)
 {
+	double agree = 1;	/* by chance, one way or the other */
 	uint64_t n = 1;
 
-	for (double p = 1; p > alpha; p /= 2)
-		n++;
+	for (; agree > alpha; n++)
+		agree /= 2;
 	return n;
 }
 

@@ -389,12 +389,14 @@ check_probabilities(const struct focal_spec *s)
 		return "renormalize_in_ce goes neither with renormalize nor "
 		       "with split";
 	if (!below_one(s->grad_floor) ||
-	    (s->grad_floor > 0 && (classes || !probs)))
+	    (s->grad_floor > 0 && (classes || !probs || s->margin > 0)))
 		return "grad_floor is not in [0, 1), or not of probabilities "
-		       "of sigmoids";
+		       "of sigmoids without margin";
 	if (s->odds && (classes || !probs || s->grad_floor > 0))
-		return "odds are of sigmoids, not of logits, without grad_floor";
-	if (s->odds && s->eps > 0 && (!clips || s->eps_in_ce || s->eps_straight))
+		return "odds are of sigmoids, not of logits, without "
+		       "grad_floor";
+	if (s->odds && s->eps > 0 &&
+	    (!clips || s->eps_in_ce || s->eps_straight))
 		return "what eps does to odds is to clip them";
 	return NULL;
 }
@@ -456,9 +458,9 @@ is_formula(const struct focal_spec *s)
 	return !s->distribution && s->smoothing == 0 && s->leak == 0 &&
 	    !s->renormalize && s->margin == 0 && s->slope == 0 &&
 	    !s->gamma_pos && !s->gamma_neg && s->steps == 0 &&
-	    s->reduced == 0 && s->poly == 0 && !s->detach && !s->sided &&
-	    !s->label_factor && !s->row_factor && !s->odds &&
-	    s->grad_floor == 0 && !s->eps_straight && !s->renormalize_in_ce;
+	    s->reduced == 0 && s->poly == 0 && !s->detach && !s->row_factor &&
+	    !s->odds && s->grad_floor == 0 && !s->eps_straight &&
+	    !s->renormalize_in_ce;
 }
 
 /* Is there a label between 0 and 1?  All terms of the sum are >= 0. */

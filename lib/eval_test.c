@@ -11,7 +11,7 @@
 #define SMALLEST 0x1p-1074
 #define UNWANTED NAN /* of a number wanted: anything goes */
 
-enum { CELLS = 96, COLUMNS = 12, VECTORS = 200 };
+enum { CELLS = 96, COLUMNS = 12, VECTORS = 256 };
 
 struct result {
 	double loss[CELLS], pt[CELLS], grad[CELLS], hess[CELLS];
@@ -120,10 +120,14 @@ struct vector {
 	struct focal_spec spec;
 	size_t n, c, t;
 	double tolerance, pos[COLUMNS], neg[COLUMNS], weight[COLUMNS];
-	double gamma_pos[COLUMNS], gamma_neg[COLUMNS];
+	double gamma_pos[COLUMNS], gamma_neg[COLUMNS], row_factor[COLUMNS];
 	struct focal_step step[4];
-	double x[CELLS], y[CELLS], loss[CELLS], pt[CELLS], grad[CELLS];
-	double hess[CELLS], mean, sum;
+	double x[CELLS], y[CELLS], w[CELLS];
+	struct focal_total total;	/* how it is reduced */
+	/* what is wanted */
+	double loss[CELLS], pt[CELLS], grad[CELLS], hess[CELLS];
+	double factor[CELLS], mod[CELLS], mod_grad[CELLS], mod_hess[CELLS];
+	double rows[CELLS], mean, sum;
 };
 
 static struct vector vectors[VECTORS];
@@ -132,11 +136,11 @@ static const struct vector_file {
 	const char *path;
 	size_t count; /* of vectors, lest an empty file agree */
 } vector_files[] = {
-	{ TESTDATA "/vectors.txt", 86 },
+	{ TESTDATA "/vectors.txt", 107 },
 	{ TESTDATA "/torch.txt", 30 },
 	{ TESTDATA "/truth.txt", 48 },
 };
-static const struct vector_file form_file = { TESTDATA "/forms.txt", 150 };
+static const struct vector_file form_file = { TESTDATA "/forms.txt", 241 };
 
 static void
 broken(const char *path, const char *what)
@@ -162,8 +166,36 @@ read_head(FILE *f, const char *path, struct vector *v)
 		broken(path, v->name);
 	v->t = focal_targets(s->mode, v->c);
 	v->mean = v->sum = UNWANTED;
-	for (size_t i = 0; i < CELLS; i++)
+	for (size_t i = 0; i < CELLS; i++) {
 		v->loss[i] = v->pt[i] = v->grad[i] = v->hess[i] = UNWANTED;
+		v->factor[i] = v->mod[i] = v->mod_grad[i] = UNWANTED;
+		v->mod_hess[i] = v->rows[i] = UNWANTED;
+		v->w[i] = 1;
+	}
+}
+
+/* A part that is the row of a table, or one more step. */
+static bool
+read_row(struct vector *v, const char *word, size_t n, const char *value)
+{
+	struct focal_spec *s = &v->spec;
+	struct focal_step *step = &v->step[s->steps];
+
+	for (size_t i = 0; focal_pts[i] && !strncmp(word, "pt=", n + 1); i++)
+		if (!strcmp(value, focal_pts[i]->name))
+			return (s->pt = focal_pts[i]);
+	for (size_t i = 0; focal_clamps[i] && !strncmp(word, "clamp=", n + 1);
+	     i++)
+		if (!strcmp(value, focal_clamps[i]->name))
+			return (s->clamp = focal_clamps[i]);
+	if (!strncmp(word, "divisor=", n + 1))
+		return (v->total.divisor = focal_find_divisor(value));
+	if (strncmp(word, "step=", n + 1) || s->steps == COUNT(v->step) ||
+	    sscanf(value, "%lf:%lf", &step->below, &step->gamma) != 2)
+		return false;
+	s->step = v->step;
+	s->steps++;
+	return true;
 }
 
 /* A word of a line of parts: name, name=number, name=row or step=p_t:gamma. */
@@ -181,6 +213,15 @@ read_part(struct vector *v, const char *word)
 		{ "eps_in_ce", &s->eps_in_ce, NULL },
 		{ "renormalize", &s->renormalize, NULL },
 		{ "detach", &s->detach, NULL },
+		{ "sided", &s->sided, NULL },
+		{ "label_factor", &s->label_factor, NULL },
+		{ "eps_straight", &s->eps_straight, NULL },
+		{ "odds", &s->odds, NULL },
+		{ "renormalize_in_ce", &s->renormalize_in_ce, NULL },
+		{ "poly_factor", &s->poly_factor, NULL },
+		{ "normalized", &v->total.normalized, NULL },
+		{ "number", NULL, &v->total.number },
+		{ "grad_floor", NULL, &s->grad_floor },
 		{ "smoothing", NULL, &s->smoothing },
 		{ "leak", NULL, &s->leak },
 		{ "margin", NULL, &s->margin },
@@ -191,7 +232,6 @@ read_part(struct vector *v, const char *word)
 	};
 	size_t n = strcspn(word, "=");
 	const char *value = word[n] ? word + n + 1 : NULL;
-	struct focal_step *step = &v->step[s->steps];
 
 	for (size_t i = 0; i < COUNT(parts); i++) {
 		if (strlen(parts[i].name) != n || memcmp(parts[i].name, word, n))
@@ -204,21 +244,7 @@ read_part(struct vector *v, const char *word)
 			*parts[i].flag = true;
 		return true;
 	}
-	if (!value)
-		return false;
-	for (size_t i = 0; focal_pts[i] && n == 2; i++)
-		if (!strcmp(value, focal_pts[i]->name))
-			s->pt = focal_pts[i];
-	for (size_t i = 0; focal_clamps[i] && n == 5; i++)
-		if (!strcmp(value, focal_clamps[i]->name))
-			s->clamp = focal_clamps[i];
-	if (!memcmp(word, "step", n) && s->steps < COUNT(v->step) &&
-	    sscanf(value, "%lf:%lf", &step->below, &step->gamma) == 2) {
-		s->step = v->step;
-		s->steps++;
-		return true;
-	}
-	return n == 2 ? s->pt != NULL : n == 5 && s->clamp != NULL;
+	return value && read_row(v, word, n, value);
 }
 
 static void
@@ -248,11 +274,18 @@ read_array(FILE *f, const char *path, struct vector *v, const char *key)
 		{ "weight", v->c, v->weight, &v->spec.weight },
 		{ "gamma_pos", v->c, v->gamma_pos, &v->spec.gamma_pos },
 		{ "gamma_neg", v->c, v->gamma_neg, &v->spec.gamma_neg },
+		{ "row_factor", v->c, v->row_factor, &v->spec.row_factor },
 		{ "x", v->n * v->c, v->x, NULL },
+		{ "w", v->n, v->w, NULL },
 		{ "y", v->n * (v->spec.distribution ? v->c : v->t), v->y,
 		    NULL },
 		{ "loss", v->n * v->t, v->loss, NULL },
 		{ "pt", v->n * v->t, v->pt, NULL },
+		{ "factor", v->n * v->t, v->factor, NULL },
+		{ "mod", v->n * v->t, v->mod, NULL },
+		{ "mod_grad", v->n * v->c, v->mod_grad, NULL },
+		{ "mod_hess", v->n * v->c, v->mod_hess, NULL },
+		{ "rows", v->n, v->rows, NULL },
 		{ "mean", 1, &v->mean, NULL },
 		{ "sum", 1, &v->sum, NULL },
 		{ "grad", v->n * v->c, v->grad, NULL },
@@ -293,39 +326,108 @@ read_vectors(const char *path)
 			if (n == 0)
 				broken(path, word);
 			read_array(f, path, &vectors[n - 1], word);
+			if (!strcmp(word, "w"))
+				vectors[n - 1].total.weighted = true;
 		}
 	}
 	fclose(f);
 	return n;
 }
 
-static void
-agrees(void **state)
-{
-	const struct vector *v = *state;
-	struct result r = evaluate(&v->spec, v->n, v->c, v->x, v->y);
-	struct focal_sum sum = { { 0 }, 0, 0, 0, 0 };
-	double rel = v->tolerance, floor = promised_floor(v->spec.gamma);
-	size_t targets = v->n * v->t;
+/* What losses and modulators of a vector are, made of what was found. */
+struct made {
+	struct result r;
+	struct result mod;	/* loss and pt are M and A */
+	struct focal_total total;
+};
 
+static struct made
+make(const struct vector *v)
+{
+	struct made m = { .r = evaluate(&v->spec, v->n, v->c, v->x, v->y),
+		.total = v->total };
+	struct focal_parts parts = { m.mod.pt, m.mod.loss, m.mod.grad,
+		m.mod.hess };
+	const double *w = v->total.weighted ? v->w : NULL;
+
+	focal_eval_parts(&v->spec, v->n, v->c, v->x, v->y, &parts);
+	m.total.needs = FOCAL_RANGE | FOCAL_POSITIVES | FOCAL_SQUARES |
+	    FOCAL_FACTORS | FOCAL_MODULATORS;
+	focal_total_add(&m.total, v->spec.mode, v->n, v->c, v->y, m.r.loss, w);
+	focal_total_add_parts(&m.total, v->spec.mode, v->n, v->c, &parts, w);
+	return m;
+}
+
+static struct focal_sum
+sum_of(double w, size_t n, const double *x)
+{
+	struct focal_sum s = { { 0 }, 0, 0, 0, 0 };
+
+	for (size_t i = 0; i < n; i++)
+		focal_sum_add_products(&s, 1, &x[i], 1, &w);
+	return s;
+}
+
+/* The slopes of sample i along score k, as the reduction "sum" has them. */
+static void
+near_slopes(const struct vector *v, const struct made *m, size_t i,
+    double rel, double floor)
+{
+	double w = v->w[i / v->c];
+	const struct focal_reduction *sum = focal_find_reduction("sum");
+	struct focal_sum grad = sum_of(w, 1, &m->r.grad[i]);
+	struct focal_sum hess = sum_of(w, 1, &m->r.hess[i]);
+	struct focal_sum mod_grad = sum_of(w, 1, &m->mod.grad[i]);
+	struct focal_sum mod_hess = sum_of(w, 1, &m->mod.hess[i]);
+
+	if (m->total.normalized)
+		focal_total_slopes(&m->total, &grad, &hess, &mod_grad,
+		    &mod_hess);
+	near("grad", i, sum->value(&m->total, &grad), v->grad[i], rel, floor);
 	/*
 	 * The Hessian is the difference of two terms that are nearly equal
 	 * where it changes its sign, and multiplies a p_t of few digits by
 	 * -ln p_t when both are below the normal range.
 	 */
-	double hess_rel = 4 * rel, hess_floor = 1000 * floor;
+	near("hess", i, sum->value(&m->total, &hess), v->hess[i], 4 * rel,
+	    1000 * floor);
+}
 
-	for (size_t i = 0; i < targets; i++)
-		near("loss", i, r.loss[i], v->loss[i], rel, floor);
-	for (size_t i = 0; i < targets; i++)
-		near("pt", i, r.pt[i], v->pt[i], rel, floor);
-	for (size_t i = 0; i < v->n * v->c; i++) {
-		near("grad", i, r.grad[i], v->grad[i], rel, floor);
-		near("hess", i, r.hess[i], v->hess[i], hess_rel, hess_floor);
+static void
+agrees(void **state)
+{
+	const struct vector *v = *state;
+	const struct focal_reduction *sum = focal_find_reduction("sum");
+	const struct made m = make(v);
+	double rel = v->tolerance, floor = promised_floor(v->spec.gamma);
+	size_t targets = v->n * v->t;
+
+	for (size_t i = 0; i < targets; i++) {
+		struct focal_sum one = sum_of(v->w[i / v->t], 1, &m.r.loss[i]);
+
+		near("loss", i, sum->value(&m.total, &one), v->loss[i], rel,
+		    floor);
+		near("pt", i, m.r.pt[i], v->pt[i], rel, floor);
+		near("factor", i, m.mod.pt[i], v->factor[i], rel, floor);
+		near("modulator", i, m.mod.loss[i], v->mod[i], rel, floor);
 	}
-	focal_sum_add(&sum, targets, r.loss, 1);
-	near("sum", 0, focal_sum_value(&sum), v->sum, rel, 0);
-	near("mean", 0, focal_sum_over(&sum, targets), v->mean, rel, 0);
+	for (size_t i = 0; i < v->n * v->c; i++) {
+		near_slopes(v, &m, i, rel, floor);
+		near("grad of mod", i, m.mod.grad[i], v->mod_grad[i], rel,
+		    floor);
+		near("hess of mod", i, m.mod.hess[i], v->mod_hess[i], 4 * rel,
+		    1000 * floor);
+	}
+	for (size_t i = 0; i < v->n; i++) {
+		struct focal_sum row = sum_of(v->w[i], v->t,
+		    &m.r.loss[i * v->t]);
+
+		near("row", i, sum->value(&m.total, &row), v->rows[i], rel,
+		    floor);
+	}
+	near("sum", 0, sum->value(&m.total, &m.total.loss), v->sum, rel, 0);
+	near("mean", 0, focal_find_reduction("mean")->value(&m.total,
+	    &m.total.loss), v->mean, rel, 0);
 }
 
 static int

@@ -120,8 +120,8 @@ struct focal_step {
  * labels in a target (of a sigmoid: y of "1" and 1-y of "0"), p_k their
  * probabilities and l_k = -ln p_k.  Then
  *
- *	N = sum of y_k w_k l_k		Q_k = 1 - p_k^w_k, or 1 - p_k (w outside)
- *	M = m^gamma			L = A M N + poly m^(gamma+1)
+ *	N = sum of y_k w_k l_k	Q_k = 1 - p_k^w_k, or 1 - p_k (w outside)
+ *	M = m^gamma		L = A M N + poly m^(gamma+1)
  *
  * with m by pt: linear, sum of y_k Q_k; expce, 1 - exp(-sum of y_k w_k l_k) (w
  * inside only); absdiff, |y Q_1 - (1-y) Q_0|; scaled, the Q of the nearer label
@@ -343,7 +343,8 @@ const struct focal_reduction *focal_find_reduction(const char *name);
  * The slopes of normalized losses.  What they are divided by, D = sum of w M,
  * moves with the scores: with R = sum of w l over D,
  *
- *	R' = (sum of w l' - R D') / D		R'' = (... - 2 R' D' - R D'') / D
+ *	R' = (sum of w l' - R D') / D
+ *	R'' = (sum of w l'' - 2 R' D' - R D'') / D
  *
  * Makes of the sums of a column's slopes (of w l' and w M'; hess and those of
  * w M'' may be NULL) the numerators, for value() to divide.  Where D is held at

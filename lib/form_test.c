@@ -32,8 +32,10 @@ spec_at(size_t i, struct focal_spec *s)
 	i /= 2;
 	s->gamma = gammas[i % COUNT(gammas)];
 	i /= COUNT(gammas);
-	s->pt = focal_pts[i % 4];
-	i /= 4;
+	s->pt = focal_pts[i % 5];
+	if (s->pt == &focal_scaled && !s->from_logits)
+		s->pt = NULL;
+	i /= 5;
 	s->pos = i % 2 ? factors : NULL;
 	s->neg = i % 2 ? more : NULL;
 	s->weight = i / 2 % 2 ? more : NULL;
@@ -190,7 +192,8 @@ is_a_softmax_of_two(const struct focal_spec *s, double x, double y)
 	struct result got, want;
 	double floor;
 
-	if (!s->from_logits || s->pos || s->pt == &focal_absdiff)
+	if (!s->from_logits || s->pos || s->pt == &focal_absdiff ||
+	    s->pt == &focal_scaled)
 		return;
 	two.mode = &focal_multiclass;
 	two.distribution = true;
@@ -278,6 +281,8 @@ eps_changes_what_it_clamps(void **state)
 
 				loose = s;
 				s.from_logits = loose.from_logits = false;
+				if (s.pt == &focal_scaled)
+					s.pt = loose.pt = NULL;
 				s.eps = 0.125;
 				got = eval(&s, 1, &x, &y);
 				want = eval(&loose, 1, &x, &y);
@@ -367,6 +372,243 @@ detached_slopes_hold_the_modulator(void **state)
 	}
 }
 
+/* Where there is one m, and no overflow on the way. */
+static void
+is_a_product(const struct focal_spec *s, double x, double y)
+{
+	struct focal_spec ce = *s;
+	double factor, mod;
+	const struct focal_parts parts = { &factor, &mod, NULL, NULL };
+	struct result want, got;
+
+	if (s->pt == &focal_split)
+		return;
+	ce.gamma = 0;
+	ce.pos = ce.neg = NULL;
+	want = eval(s, 1, &x, &y);
+	got = eval(&ce, 1, &x, &y);
+	focal_eval_parts(s, 1, 1, &x, &y, &parts);
+	if (mod >= DBL_MIN && isfinite(got.loss[0]))
+		same("A M N", s, x, y, factor * mod * got.loss[0], want.loss[0],
+		    4 * DBL_EPSILON, 8 * DBL_MIN);
+}
+
+static void
+losses_are_products_of_their_parts(void **state)
+{
+	(void)state;
+	everywhere(soft, COUNT(soft), is_a_product);
+}
+
+/* At gamma 0 nothing moves but l: as if there were no eps. */
+static void
+ignores_eps(const struct focal_spec *s, double x, double y)
+{
+	struct focal_spec loose = *s, bent = *s;
+	struct result got = eval(s, 1, &x, &y), want;
+
+	loose.eps = 0;
+	want = eval(&loose, 1, &x, &y);
+	same("gradient", s, x, y, got.grad[0], want.grad[0], 0, 0);
+	same("hessian", s, x, y, got.hess[0], want.hess[0], 0, 0);
+	bent.eps_straight = false;
+	want = eval(&bent, 1, &x, &y);
+	same("loss", s, x, y, got.loss[0], want.loss[0], 0, 0);
+}
+
+static void
+straight_slopes_do_not_see_eps(void **state)
+{
+	(void)state;
+	for (size_t i = 0; focal_clamps[i / 4]; i++)
+		for (double x = -15; x <= 16; x++)
+			for (double y = 0; y <= 1; y += 0.25) {
+				const struct focal_spec s = {
+					.mode = &focal_binary, .eps = 0.25,
+					.clamp = focal_clamps[i / 4],
+					.eps_in_ce = i & 1,
+					.from_logits = i & 2,
+					.eps_straight = true };
+
+				ignores_eps(&s, i & 2 ? x : 0.5 + x / 32.5, y);
+			}
+}
+
+/* (p - y) / max(p (1-p), F) */
+static void
+slopes_have_a_floor(void **state)
+{
+	const struct focal_spec s = { .mode = &focal_binary,
+		.grad_floor = 0x1p-4, .eps = 0.2, .clamp = &focal_max,
+		.eps_in_ce = true };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(probs); i++)
+		for (double y = 0; y <= 1; y++) {
+			double p = probs[i], pq = p * (1 - p);
+			struct result r = eval(&s, 1, &p, &y);
+
+			same("gradient", &s, p, y, r.grad[0],
+			    (p - y) / fmax(pq, 0x1p-4), 4 * DBL_EPSILON, 0);
+			same("hessian", &s, p, y, r.hess[0], pq < 0x1p-4 ? 16
+			    : 1 / ((p + y - 1) * (p + y - 1)), 4e-15, 0);
+		}
+}
+
+/* x is e^z. */
+static void
+odds_are_exponents_of_logits(void **state)
+{
+	const double z[] = { -30, -3, -0.5, 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(z); i++)
+		for (double y = 0; y <= 1; y += 0.25) {
+			struct focal_spec s = { .mode = &focal_binary,
+				.gamma = 2, .from_logits = true };
+			struct result want = eval(&s, 1, &z[i], &y), got;
+			double x = exp(z[i]), slope = want.grad[0] / x;
+
+			s.from_logits = false;
+			s.odds = true;
+			got = eval(&s, 1, &x, &y);
+			same("loss", &s, x, y, got.loss[0], want.loss[0], 1e-14,
+			    0);
+			same("gradient", &s, x, y, got.grad[0], slope, 1e-13, 0);
+			same("hessian", &s, x, y, got.hess[0],
+			    (want.hess[0] / x - slope) / x, 1e-12, 0);
+			s.eps = 0.25;
+			got = eval(&s, 1, &x, &y);
+			assert_true((got.grad[0] == 0) ==
+			    (x < 0.25 || x > 0.75));
+			x = fmin(fmax(x, 0.25), 0.75);
+			s.eps = 0;
+			want = eval(&s, 1, &x, &y);
+			same("clipped loss", &s, x, y, got.loss[0],
+			    want.loss[0], 0, 0);
+		}
+}
+
+/* Rows of one-hot labels, times powers of 2; of none, times 0. */
+static void
+rows_have_factors(void **state)
+{
+	static const double x[] = { 2, -1, 0.5 }, by[] = { 4, 0.5, 2 };
+	const struct focal_spec plain = { .mode = &focal_multilabel, .gamma = 2,
+		.from_logits = true };
+	struct focal_spec rows = plain;
+
+	(void)state;
+	rows.row_factor = by;
+	for (size_t t = 0; t < 4; t++) {
+		double y[] = { t == 0, t == 1, t == 2 };
+		double times = t < 3 ? by[t] : 0;
+		struct result want = eval(&plain, 3, x, y);
+		struct result got = eval(&rows, 3, x, y);
+
+		for (size_t k = 0; k < 3; k++) {
+			same("loss", &rows, x[k], y[k], got.loss[k],
+			    times * want.loss[k], 0, 0);
+			same("gradient", &rows, x[k], y[k], got.grad[k],
+			    times * want.grad[k], 0, 0);
+			same("hessian", &rows, x[k], y[k], got.hess[k],
+			    times * want.hess[k], 0, 0);
+		}
+	}
+}
+
+/* Varifocal's: a positive is not modulated, and weighs what it scores. */
+static void
+soft_labels_take_sides(void **state)
+{
+	static const double none = 0, two = 2, third = 0.75;
+	const struct focal_spec ce = { .mode = &focal_binary,
+		.from_logits = true };
+	const struct focal_spec s = { .mode = &focal_binary,
+		.from_logits = true, .sided = true, .label_factor = true,
+		.gamma_pos = &none, .gamma_neg = &two, .neg = &third };
+
+	(void)state;
+	for (double y = 0; y <= 1; y += 0.125)
+		for (double x = -4; x <= 4; x++) {
+			struct result r = eval(&s, 1, &x, &y);
+			struct result want = eval(&ce, 1, &x, &y);
+			double p = 1 / (1 + exp(-x));
+			double by = y > 0 ? y : 0.75 * p * p;
+
+			same("loss", &s, x, y, r.loss[0], by * want.loss[0],
+			    1e-15, 0);
+		}
+}
+
+/* A step to a gamma below 0, whose M grows with p_t. */
+static void
+negative_gammas_look_at_what_is_right(void **state)
+{
+	const struct focal_step step = { 2, -3 };
+	const struct focal_spec s = { .mode = &focal_binary, .gamma = 1,
+		.from_logits = true, .step = &step, .steps = 1 };
+
+	(void)state;
+	for (double x = -40; x <= 40; x += 4) {
+		double y = 1, by = 1 + 1 / (1 + exp(-x));
+		struct result r = eval(&s, 1, &x, &y);
+
+		same("loss", &s, x, y, r.loss[0],
+		    by * by * by * (x > 0 ? log1p(exp(-x))
+			: log1p(exp(x)) - x), 4e-15, 0);
+	}
+}
+
+/* -ln of p_t / sum, which (1 - p_t)^gamma does not see. */
+static void
+only_the_cross_entropy_is_renormalized(void **state)
+{
+	static const double x[] = { 0.5, 0.25, 0.5 };
+	struct focal_spec s = { .mode = &focal_multiclass,
+		.renormalize_in_ce = true };
+
+	(void)state;
+	for (int gamma = 0; gamma < 3; gamma++)
+		for (double y = 0; y < 3; y++) {
+			double p = x[(int)y];
+			struct result r;
+
+			s.gamma = gamma;
+			r = eval(&s, 3, x, &y);
+			same("loss", &s, p, y, r.loss[0],
+			    pow(1 - p, gamma) * log(1.25 / p), 1e-15, 0);
+			for (size_t k = 0; gamma == 0 && k < 3; k++)
+				same("gradient", &s, p, y, r.grad[k],
+				    1 / 1.25 - (k == (size_t)y ? 1 / p : 0),
+				    1e-15, 0);
+		}
+}
+
+/* Even where the shares of a label do not sum to 1. */
+static void
+no_factors_are_factors_of_one(void **state)
+{
+	static const double ones[] = { 1, 1, 1 }, x[] = { 2, -1, 0.5 };
+	static const double y[] = { 0.5, 0.125, 0 };
+	struct focal_spec s = { .mode = &focal_multiclass, .gamma = 2,
+		.from_logits = true, .poly = 2, .poly_factor = true };
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct result got, want;
+
+		s.distribution = i & 1;
+		s.leak = i & 2 ? 0.25 : 0;
+		s.pos = NULL;
+		got = eval(&s, 3, x, y);
+		s.pos = ones;
+		want = eval(&s, 3, x, y);
+		same("loss", &s, x[0], y[0], got.loss[0], want.loss[0],
+		    DBL_EPSILON, 0);
+	}
+}
+
 static const double bad[] = { 1, -1, 1 };
 
 static const struct bad_row {
@@ -396,6 +638,34 @@ static const struct bad_row {
 	{ "renormalized sigmoids", { .mode = &focal_multilabel,
 	    .renormalize = true },
 	    "only probabilities of classes are renormalized" },
+	{ "scaled probabilities", { .mode = &focal_binary,
+	    .pt = &focal_scaled }, "scaled is for logits of sigmoids" },
+	{ "scaled classes", { .mode = &focal_multiclass, .from_logits = true,
+	    .pt = &focal_scaled }, "scaled is for logits of sigmoids" },
+	{ "sided classes", { .mode = &focal_multiclass, .sided = true },
+	    "sided and label_factor are for sigmoids" },
+	{ "labels of classes as factors", { .mode = &focal_multiclass,
+	    .label_factor = true }, "sided and label_factor are for sigmoids" },
+	{ "factors of rows of one label", { .mode = &focal_binary,
+	    .row_factor = factors }, "a row has labels in multilabel only" },
+	{ "a negative factor of a row", { .mode = &focal_multilabel,
+	    .row_factor = bad },
+	    "a factor of a row is not a finite number >= 0" },
+	{ "both kinds of renormalizing", { .mode = &focal_multiclass,
+	    .renormalize = true, .renormalize_in_ce = true },
+	    "renormalize_in_ce goes neither with renormalize nor with split" },
+	{ "renormalized split", { .mode = &focal_multiclass,
+	    .renormalize_in_ce = true, .pt = &focal_split },
+	    "renormalize_in_ce goes neither with renormalize nor with split" },
+	{ "a floor under slopes of logits", { .mode = &focal_binary,
+	    .from_logits = true, .grad_floor = 0.1 },
+	    "grad_floor is not in [0, 1), or not of probabilities of sigmoids "
+	    "without margin" },
+	{ "odds of classes", { .mode = &focal_multiclass, .odds = true },
+	    "odds are of sigmoids, not of logits, without grad_floor" },
+	{ "odds with an eps added", { .mode = &focal_binary, .odds = true,
+	    .eps = 0.1, .clamp = &focal_add },
+	    "what eps does to odds is to clip them" },
 	{ "reduced at 1", { .mode = &focal_binary, .reduced = 1 },
 	    "reduced is not in [0, 1), or its divisor not >= 0" },
 	{ "poly inf", { .mode = &focal_binary, .poly = INFINITY },
@@ -428,6 +698,15 @@ main(void)
 		cmocka_unit_test(smoothing_is_a_soft_label),
 		cmocka_unit_test(renormalized_slopes_sum_to_nothing),
 		cmocka_unit_test(detached_slopes_hold_the_modulator),
+		cmocka_unit_test(losses_are_products_of_their_parts),
+		cmocka_unit_test(straight_slopes_do_not_see_eps),
+		cmocka_unit_test(slopes_have_a_floor),
+		cmocka_unit_test(odds_are_exponents_of_logits),
+		cmocka_unit_test(rows_have_factors),
+		cmocka_unit_test(soft_labels_take_sides),
+		cmocka_unit_test(negative_gammas_look_at_what_is_right),
+		cmocka_unit_test(only_the_cross_entropy_is_renormalized),
+		cmocka_unit_test(no_factors_are_factors_of_one),
 	};
 	int failed = cmocka_run_group_tests(laws, NULL, NULL);
 

@@ -358,14 +358,19 @@ void
 focal_sum_add_products(struct focal_sum *s, size_t n, const double *x,
     size_t stride, const double *w)
 {
-	for (size_t i = 0; i < n; i++) {
-		double a = x[i * stride], b = w[i];
-		double part[2] = { a * b, 0 };
+	double high[BLOCK], low[BLOCK];
 
-		/* the error of a product is a double, unless it underflows */
-		if (isfinite(part[0]))
-			part[1] = fma(a, b, -part[0]);
-		focal_sum_add(s, 2, part, 1);
+	for (size_t some; n > 0; n -= some, x += some * stride, w += some) {
+		some = n < BLOCK ? n : BLOCK;
+		for (size_t i = 0; i < some; i++) {
+			double a = x[i * stride], b = w[i], p = a * b;
+
+			/* its error is a double, unless it underflows */
+			high[i] = p;
+			low[i] = isfinite(p) ? fma(a, b, -p) : 0;
+		}
+		focal_sum_add(s, some, high, 1);
+		focal_sum_add(s, some, low, 1);
 	}
 }
 

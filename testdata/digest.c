@@ -250,7 +250,7 @@ static const double factors[] = { 0, 0.25, 1, 0.75, 3, 1e-300, 1e300 };
 
 static struct focal_spec spec;
 static double pos[MAX_C], neg[MAX_C], weight[MAX_C];
-static double gamma_pos[MAX_C], gamma_neg[MAX_C];
+static double gamma_pos[MAX_C], gamma_neg[MAX_C], row_factor[MAX_C];
 
 static void
 random_table(double *table, size_t c)
@@ -261,30 +261,63 @@ random_table(double *table, size_t c)
 		table[j] = odd ? PICK(factors) : 4 * uniform();
 }
 
-static const double gammas_by_pt[] = { 5, 3 };
+static const double gammas_by_pt[] = { 5, 3, -1.5, -2 };
 static struct focal_step steps[2];
+
+/* What is asked of targets, and of factors. */
+static void
+random_targets(size_t c)
+{
+	bool sigmoid = !spec.mode->classes;
+
+	spec.smoothing = below(2) ? uniform() : 0;
+	spec.smoothing_in_ce = below(2);
+	spec.leak = sigmoid || below(4) ? 0 : 1e-6;
+	spec.distribution = !sigmoid && below(2);
+	spec.sided = sigmoid && below(4) == 0;
+	spec.label_factor = sigmoid && below(4) == 0;
+	random_table(row_factor, c);
+	spec.row_factor = spec.mode->wide && below(2) ? row_factor : NULL;
+	spec.poly_factor = below(2);
+}
+
+/* What only probabilities have; odds are clipped and nothing else. */
+static void
+random_probabilities(void)
+{
+	bool sigmoid = !spec.mode->classes;
+
+	spec.renormalize = !sigmoid && below(2);
+	spec.renormalize_in_ce = !sigmoid && !spec.renormalize &&
+	    spec.pt != &focal_split && below(2);
+	if (!sigmoid || spec.from_logits || below(2))
+		return;
+	spec.odds = below(2);
+	spec.grad_floor = spec.odds || spec.margin > 0 ? 0 : 0.25 * uniform();
+	if (spec.odds) {
+		spec.clamp = NULL;
+		spec.eps_in_ce = spec.eps_straight = false;
+	}
+}
 
 /* Parts of the general form, now and then. */
 static void
 random_parts(size_t c)
 {
 	bool sigmoid = !spec.mode->classes;
+	size_t pts = sigmoid ? spec.from_logits ? 5 : 4 : 3;
 
 	/* which row, by number: a table of addresses would end in NULL */
-	spec.pt = below(2) ? focal_pts[below(sigmoid ? 4 : 3)] : NULL;
+	spec.pt = below(2) ? focal_pts[below(pts)] : NULL;
 	spec.clamp = below(2) ? focal_clamps[below(4)] : NULL;
 	spec.eps = below(2) ? 0.25 * uniform() * (below(2) ? 1 : 1e-6) : 0;
 	spec.eps_in_ce = below(2);
-	spec.smoothing = below(2) ? uniform() : 0;
-	spec.smoothing_in_ce = below(2);
-	spec.leak = sigmoid || below(4) ? 0 : 1e-6;
-	spec.distribution = !sigmoid && below(2);
-	spec.renormalize = !sigmoid && below(2);
+	spec.eps_straight = below(4) == 0;
 	spec.margin = sigmoid && below(4) == 0 ? 0.5 * uniform() : 0;
 	spec.slope = spec.from_logits && below(4) == 0 ? 3 * uniform() : 0;
 	for (size_t i = 0; i < COUNT(steps); i++)
 		steps[i] = (struct focal_step){ 0.2 + 0.3 * (double)i,
-			gammas_by_pt[i] };
+			PICK(gammas_by_pt) };
 	spec.step = steps;
 	spec.steps = below(4) ? 0 : COUNT(steps);
 	spec.reduced = below(4) ? 0 : 0.3;
@@ -295,6 +328,8 @@ random_parts(size_t c)
 	random_table(gamma_neg, c);
 	spec.gamma_pos = below(4) ? NULL : gamma_pos;
 	spec.gamma_neg = below(4) ? NULL : gamma_neg;
+	random_targets(c);
+	random_probabilities();
 }
 
 /* A spec for batches of that many rows and columns. */
@@ -338,11 +373,13 @@ random_spec(enum focal_path path, size_t *n, size_t *c)
 
 static double x[MAX_CELLS], y[MAX_CELLS], loss[MAX_CELLS], pt[MAX_CELLS];
 static double grad[MAX_CELLS], hess[MAX_CELLS], w[MAX_N];
+static double factor[MAX_CELLS], mod[MAX_CELLS];
+static double mod_grad[MAX_CELLS], mod_hess[MAX_CELLS];
 static struct focal_sum column[MAX_C];
 
 /* Every reduction, printed too. */
 static void
-hash_total(const struct focal_total *t, size_t c, bool grads)
+hash_reductions(const struct focal_total *t, size_t c, bool grads)
 {
 	for (const struct focal_reduction *r = focal_reductions; r->name; r++) {
 		double value = r->value(t, &t->loss);
@@ -353,6 +390,58 @@ hash_total(const struct focal_total *t, size_t c, bool grads)
 			hash_double(r->value(t, &column[j]));
 	}
 	hash_word(t->positives);
+}
+
+/* The mean over every divisor. */
+static void
+hash_total(struct focal_total *t, size_t c, bool grads)
+{
+	const struct focal_reduction *mean = focal_find_reduction("mean");
+
+	hash_reductions(t, c, grads);
+	t->number = 1 + uniform();
+	for (const struct focal_divisor *d = focal_divisors; d->name; d++) {
+		t->divisor = d;
+		if (!(d->needs & ~t->needs))
+			hash_double(mean->value(t, &t->loss));
+	}
+}
+
+/* Normalized losses and their slopes along the last column. */
+static void
+hash_normalized(struct focal_total *t, size_t n, size_t c)
+{
+	const double *from[] = { grad, hess, mod_grad, mod_hess };
+	struct focal_sum sum[COUNT(from)] = { { .pending = 0 } };
+
+	for (size_t i = 0; i < COUNT(from); i++)
+		focal_sum_add(&sum[i], n, from[i] + c - 1, c);
+	t->normalized = true;
+	focal_total_slopes(t, &sum[0], &sum[1], &sum[2], &sum[3]);
+	hash_double(focal_sum_value(&sum[0]));
+	hash_double(focal_sum_value(&sum[1]));
+	hash_reductions(t, c, false);
+}
+
+/* What the losses of n rows are made of. */
+static void
+hash_parts(size_t n, size_t c)
+{
+	size_t t = focal_targets(spec.mode, c);
+	struct focal_parts parts = { factor, mod, mod_grad, mod_hess };
+	struct focal_total total = { .needs = FOCAL_FACTORS | FOCAL_MODULATORS |
+	    FOCAL_RANGE };
+
+	focal_eval_parts(&spec, n, c, x, y, &parts);
+	hash_doubles(factor, n * t);
+	hash_doubles(mod, n * t);
+	hash_doubles(mod_grad, n * c);
+	hash_doubles(mod_hess, n * c);
+	focal_total_add(&total, spec.mode, n, c, y, loss, NULL);
+	focal_total_add_parts(&total, spec.mode, n, c, &parts, NULL);
+	hash_normalized(&total, n, c);
+	total.normalized = false;
+	hash_total(&total, c, false);
 }
 
 /* The aggregates of n rows, in two parts that are merged. */
@@ -474,11 +563,15 @@ batch(enum focal_path path, size_t most, struct focal_sum *everything)
 	out.pt = below(4) ? pt : NULL;
 	out.grad = below(4) ? grad : NULL;
 	out.hess = below(2) ? hess : NULL;
+	if (focal_check(&spec, c))
+		abort();
 	focal_eval(&spec, n, c, x, y, &out);
 	hash_doubles(loss, n * t);
 	hash_doubles(pt, out.pt ? n * t : 0);
 	hash_doubles(grad, out.grad ? n * c : 0);
 	hash_doubles(hess, out.hess ? n * c : 0);
+	if (n <= 8)	/* the general form is not fast */
+		hash_parts(n, c);
 	reduce(n, c, out.grad, everything);
 	for (size_t i = 0; i < n; i++) {
 		size_t k = below(c);

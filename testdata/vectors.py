@@ -3,10 +3,11 @@
 
     python3 testdata/vectors.py vectors.json        needs mpmath; tests do not
 
-vectors.txt has what other libraries print, where a spec can say what they do.  Every number is held against mpmath: one that is off by
-more than 5e-13 is a target for nobody and is written as nan, which is allowed
-only where p_t or 1 - p_t is below 1e-6, or the script dies.  truth.txt has the
-mpmath values of vectors.json as they are.
+vectors.txt has what other libraries print, where a spec can say what they do.
+Every number is held against mpmath: one that is off by more than 5e-13 (2e-6
+where the library computes in float32) is a target for nobody and is written as
+nan, which is allowed only where p_t or 1 - p_t is below 1e-6, or the script
+dies.  truth.txt has the mpmath values of vectors.json as they are.
 """
 import json
 import math
@@ -17,10 +18,9 @@ from mpmath import mp, mpf
 
 import forms
 
-mp.dps = 2000  # p_t of scores that differ by 1600 still has digits
 NAN = float('nan')
 ONES = [1.0]
-TABLES = ('pos', 'neg', 'weight', 'gamma_pos', 'gamma_neg')
+TABLES = ('pos', 'neg', 'weight', 'gamma_pos', 'gamma_neg', 'row_factor')
 
 HEAD = '''# %s
 # Made by testdata/vectors.py from vectors.json; read by lib/eval_test.c.
@@ -28,9 +28,11 @@ HEAD = '''# %s
 #	vector		its name, to the end of the line
 #	MODE SCORES WEIGHT-IN GAMMA EPS ROWS COLUMNS TOLERANCE
 #	parts		what the spec has beyond the formula, by its names
-#	pos neg weight gamma_pos gamma_neg	tables, one number per column
-#	x y		scores and targets of all rows
+#	pos neg weight gamma_pos gamma_neg row_factor	tables, one number per
+#			column
+#	x y w		scores, targets and weights of all rows
 #	loss ... hess	what is wanted; nan, or left out: nothing
+#	rows		sums of the losses of each row
 '''
 
 
@@ -39,60 +41,6 @@ def numbers(x):
     if isinstance(x, list):
         return [v for part in x for v in numbers(part)]
     return [float(x)]
-
-
-def exact(spec, x, y, k=None):
-    """Loss of one row (targets y) and d/dx_k, by mpmath."""
-    mode, logits, inside, gamma, eps = spec['head']
-    c = len(x)
-    if spec['parts'] or 'gamma_pos' in spec:
-        form = dict(spec, mode=mode, logits=logits, inside=inside,
-                    gamma=gamma, eps=eps)
-        if k is None:
-            return forms.loss(form, [mpf(v) for v in x], y)[0]
-        # a detached gradient is that of no loss; a kink has two
-        return None if spec['parts'].keys() & {'detach', 'reduced'} else \
-            forms.slopes(form, x, y, k, 0)[0]
-
-    def one(k, truth, p, q, ell):
-        a = mpf((spec['pos'] if truth else spec['neg'])[k])
-        w = mpf(spec['weight'][k]) if truth else mpf(1)
-        if not inside:
-            a, w = a * w, mpf(1)
-        if q == 0 and gamma == 0:
-            return mpf(0)
-        return a * (1 - mp.exp(-w * ell)) ** gamma * w * ell
-
-    def loss(x):
-        if mode == 'multiclass':
-            t = int(y[0])
-            ell = (mp.log(sum(mp.exp(v) for v in x)) - x[t] if logits
-                   else -mp.log(x[t]))
-            return one(t, True, mp.exp(-ell), 1 - mp.exp(-ell), ell)
-        total = mpf(0)
-        for i in range(c):
-            if logits:
-                ell = mp.log1p(mp.exp(-x[i] if y[i] else x[i]))
-            else:
-                p = x[i] if y[i] else 1 - x[i]
-                ell = mp.inf if p <= 0 else -mp.log(p)
-            total += one(i, y[i] > 0, mp.exp(-ell), -mp.expm1(-ell), ell)
-        return total
-
-    clamped = list(x)
-    if eps:
-        clamped = [min(max(v, eps), 1 - eps) for v in x]
-    mp_x = [mpf(v) for v in clamped]
-    if k is None:
-        return loss(mp_x)
-    if clamped[k] != x[k]:
-        return mpf(0)
-    h = mpf(10) ** -500  # error h^2, and 1500 digits left
-    if not logits and not h < mp_x[k] < 1 - h:
-        return mpf('nan')
-    up, down = list(mp_x), list(mp_x)
-    up[k], down[k] = mp_x[k] + h, mp_x[k] - h
-    return (loss(up) - loss(down)) / (2 * h)
 
 
 def extreme(spec, x, y):
@@ -111,7 +59,7 @@ class Checked:
     kept = lost = 0
 
     @classmethod
-    def number(cls, got, want, may_lose, what):
+    def number(cls, got, want, may_lose, spec):
         if got is None:
             return NAN
         if want is None:
@@ -122,15 +70,79 @@ class Checked:
                 or math.isnan(got)):
             fine = not mp.isnan(want) and got == want
         else:
-            fine = abs(mpf(got) - want) <= max(5e-13 * abs(want),
-                                               mpf(2) ** -1075)
+            fine = abs(mpf(got) - want) <= max(
+                spec['tol'] / 2 * abs(want),
+                mpf(2) ** -1075 if spec['tol'] < 1e-9 else mpf(1e-9))
         if fine:
             cls.kept += 1
             return got
         if not may_lose:
-            sys.exit('%s: %r is not %s' % (what, got, mp.nstr(want, 17)))
+            sys.exit('%s: %r is not %s' % (spec['name'], got,
+                                           mp.nstr(want, 17)))
         cls.lost += 1
         return NAN
+
+
+def form_of(spec):
+    mode, logits, inside, gamma, eps = spec['head']
+    return dict(spec, mode=mode, logits=logits, inside=inside, gamma=gamma,
+                eps=eps, n=len(spec['x']) // spec['c'])
+
+
+def divisor(spec, rows):
+    """What the mean divides by."""
+    parts, n, t = spec['parts'], len(rows), len(rows[0][1])
+    name = parts.get('divisor', 'weights')
+    w = spec.get('w', [1] * n)
+    positive = n if spec['head'][0] == 'multiclass' else \
+        sum(v >= 0.5 for v in spec['y'])
+    return {'weights': t * mp.fsum(w), 'samples': n, 'targets': n * t,
+            'cells': n * spec['c'], 'positives': max(1, positive),
+            'class-weights': mp.fsum(
+                w[i // t] * mpf(a) for i, a in enumerate(spec['factor'])),
+            'number': parts.get('number')}[name]
+
+
+def check(spec):
+    """Hold what is wanted against mpmath; leave out what cannot be."""
+    form = form_of(spec)
+    rows, c = rows_of(spec), spec['c']
+    n, t = len(rows), len(rows[0][1])
+    w = [mpf(v) for v in spec.get('w', [1] * n)]
+    saturated = [extreme(spec, x, y) for x, y in rows]
+    # p_t of scores that differ by 1600 still has digits
+    forms.set_digits(2000 if any(saturated) else 100)
+    forms.solve(form, exactly=True)
+    spec['factor'] = form['factor']
+    losses = [v * w[i // t] for i, v in enumerate(form['loss'])]
+    grads = [v * w[i // c] for i, v in enumerate(form['grad'])]
+    hessians = [v * w[i // c] for i, v in enumerate(form['hess'])]
+    total = mp.fsum(losses)
+    if spec['parts'].get('normalized'):
+        mod = mp.fsum(form['mod'])
+        losses = [v / mod for v in losses]
+        total /= mod
+        grads = [(g - total * m) / mod
+                 for g, m in zip(grads, form['mod_grad'])]
+        hessians = [(h - 2 * g * m1 - total * m2) / mod for h, g, m1, m2 in
+                    zip(hessians, grads, form['mod_grad'], form['mod_hess'])]
+
+    def checked(key, wanted, per):
+        if spec.get(key) is None:
+            return
+        kinks = key != 'loss' and spec['parts'].keys() & {'reduced'}
+        spec[key] = [Checked.number(v, None if kinks else want,
+                                    saturated[i // per], spec)
+                     for i, (v, want) in enumerate(zip(spec[key], wanted))]
+
+    checked('loss', losses, t)
+    checked('grad', grads, c)
+    checked('hess', hessians, c)
+    checked('rows', [mp.fsum(losses[i*t:i*t+t]) for i in range(n)], 1)
+    any_extreme = any(saturated)
+    spec['sum'] = Checked.number(spec['sum'], total, any_extreme, spec)
+    spec['mean'] = Checked.number(spec['mean'], total / divisor(spec, rows),
+                                  any_extreme, spec)
 
 
 def rows_of(spec):
@@ -139,44 +151,6 @@ def rows_of(spec):
     n = len(x) // c
     t = len(y) // n
     return [(x[i*c:i*c+c], y[i*t:i*t+t]) for i in range(n)]
-
-
-def check(spec):
-    rows, c, name = rows_of(spec), spec['c'], spec['name']
-    t = len(rows[0][1])
-    loss, grad, losses = [], [], []
-    for i, (x, y) in enumerate(rows):
-        multi = spec['head'][0] == 'multilabel'
-        for j in range(t):
-            part = dict(spec)
-            if multi:
-                part.update({key: spec[key][j:j+1]
-                             for key in TABLES if key in spec})
-            xs, ys = (x[j:j+1], y[j:j+1]) if multi else (x, y)
-            losses.append(exact(part, xs, ys))
-            loss.append(Checked.number(spec['loss'][i*t + j], losses[-1],
-                                       extreme(part, xs, ys), name))
-        for k in range(c):
-            part, xs, ys, at = spec, x, y, k
-            if multi:
-                part = dict(spec)
-                part.update({key: spec[key][k:k+1]
-                             for key in TABLES if key in spec})
-                xs, ys, at = x[k:k+1], y[k:k+1], 0
-            elif spec['head'][0] == 'multiclass' and not spec['head'][1]:
-                if k != int(y[0]):
-                    got = spec['grad'][i*c + k]
-                    assert not got
-                    grad.append(NAN if got is None else got)
-                    continue
-            grad.append(Checked.number(
-                spec['grad'][i*c + k], exact(part, xs, ys, at),
-                extreme(part, xs, ys), name))
-    any_extreme = any(extreme(spec, x, y) for x, y in rows)
-    spec['sum'] = Checked.number(spec['sum'], sum(losses), any_extreme, name)
-    spec['mean'] = Checked.number(spec['mean'], sum(losses) / len(losses),
-                                  any_extreme, name)
-    spec['loss'], spec['grad'] = loss, grad
 
 
 CLAMPS = {'clip': 'clip', 'max': 'max', 'add': 'add', 'add_p': 'add',
@@ -195,8 +169,12 @@ def parts_of(core, soft):
         parts['clamp'] = CLAMPS[core['eps_mode']]
         if core['eps_scope'] == 'ce':
             parts['eps_in_ce'] = True
+        if core.get('straight'):
+            parts['eps_straight'] = True
     if core.get('renorm') and core.get('input') == 'probs':
         parts['renormalize'] = True
+    if core.get('eps_mode') == 'logfloor':
+        parts['grad_floor'] = 9.999999960041972e-13     # PyTorch's 1e-12f
     for ours, theirs in (('margin', 'margin'), ('poly', 'poly'),
                          ('reduced', 'reduced_th'), ('leak', 'onehot_eps'),
                          ('reduced_over', 'reduced_div')):
@@ -204,6 +182,13 @@ def parts_of(core, soft):
             parts[ours] = core[theirs]
     if core.get('detach'):
         parts['detach'] = True
+    if core.get('varifocal'):
+        parts['sided'] = True
+        parts['label_factor'] = core['iou_weighted']
+    if core.get('normalizer'):
+        parts['normalized'] = True
+    if core.get('star'):
+        parts['slope'] = core['gamma']
     if 'gamma_schedule' in core:
         parts['step'] = [tuple(s) for s in core['gamma_schedule']]
     if core.get('pt') and (soft or parts):
@@ -213,49 +198,34 @@ def parts_of(core, soft):
     return parts, eps
 
 
-def expressed(v, inputs):
-    """The block of a vector, or a sentence that says why there is none."""
-    core = dict(v['core'])
-    if v['dtype'] != 'float64':
-        return 'not computed in float64'
-    data = v['input'] if isinstance(v['input'], dict) else inputs[v['input']]
-    for key, why in (
-            ('gamma_bins', 'gamma below 0'),
-            ('hybrid', 'another formula'),
-            ('varifocal', 'another formula'),
-            ('onehot_eps_add', 'another one-hot leak'),
-            ('sample_weight', 'weights per sample'),
-            ('soft_targets', 'scores of their own as targets'),
-            ('sample_weight_from', 'weights per sample')):
-        if key in core:
-            return why
-    if core.get('ignore_index') in data['labels']:
-        return 'ignored rows'
-    if core.get('normalizer'):
-        return 'normalised by the modulator'
-    if core.get('eps_scope') == 'ce' and core.get('renorm') and \
-            core.get('input') == 'probs':
-        return 'renormalised after eps, in the cross-entropy only'
-    if core.get('eps_mode') == 'add' and 'none' not in v['expect']:
-        return 'a gradient that is not of its loss'
-    soft = any(y != int(y) for y in numbers(data['labels']))
-    parts, eps = parts_of(core, soft)
-    if core.get('asl_single'):
-        core.update(head='softmax', alpha=None, alpha_mode='none')
+DIVISORS = {'valid': 'weights', 'rows': 'samples', 'elements_NC': 'cells',
+            'elements_NC or avg_factor+eps_f32': 'targets',
+            'positives': 'positives'}
 
-    key = 'probs' if 'probs' in data else 'logits'
-    x, y = data[key], data['labels']
-    many = isinstance(x[0], list)
-    c = len(x[0]) if many else 1
-    if core['head'] == 'softmax':
-        mode = 'multiclass'
-    else:
-        mode = 'multilabel' if many else 'binary'
-        if many and not isinstance(y[0], list):
-            y = [[int(k == t) for k in range(c)] for t in y]
-    alpha = core['alpha']
+
+def labels(core, v, data, c):
+    """Targets, and weights of the rows or None."""
+    y, w = data['labels'], None
+    if core.get('varifocal'):
+        return v['params']['targets'], w
+    if 'soft_targets' in core:
+        y, score = v['params']['labels'], v['params']['scores']
+        return [[score[i] * (k == y[i]) for k in range(c)]
+                for i in range(len(y))], w
+    if core.get('ignore_index') in y:
+        w = [float(t != core['ignore_index']) for t in y]
+        y = [max(t, 0) for t in y]
+    if 'sample_weight' in core:
+        w = core['sample_weight']
+    if core['head'] == 'sigmoid' and c > 1 and not isinstance(y[0], list):
+        y = [[int(k == t) for k in range(c)] for t in y]
+    return y, w
+
+
+def tables(core, c):
+    """The tables of a spec."""
+    alpha, name = core['alpha'], core['alpha_mode']
     pos, neg, weight = ONES * c, ONES * c, ONES * c
-    name = core['alpha_mode']
     if name in ('positive', 'scalar'):
         pos = [alpha] * c
     elif name == 'balanced':
@@ -268,55 +238,121 @@ def expressed(v, inputs):
         pos = [1 - alpha] + [alpha] * (c - 1)
     elif name == 'negative':
         neg = [alpha] * c
-    elif name != 'none':
-        return 'alpha ' + name
-    for key2 in ('pos_weight', 'class_weight'):
-        if core.get(key2):
-            weight = core[key2]
+    else:
+        assert name == 'none', name
+    if core.get('pos_weight'):
+        weight = core['pos_weight']
+    if core.get('class_weight') and core.get('weight_in') == 'loss':
+        pos = [a * b for a, b in zip(pos, core['class_weight'])]
+        neg = [a * b for a, b in zip(neg, core['class_weight'])]
+    elif core.get('class_weight'):
+        weight = core['class_weight']
+    if 'onehot_eps_add' in core:        # y + e is (1+e) (y (1-l) + l)
+        pos = [a * (1 + core['onehot_eps_add']) for a in pos]
+    found = {'pos': pos, 'neg': neg, 'weight': weight}
+    gamma = core.get('gamma', 0)
+    if isinstance(gamma, list):
+        found['gamma_pos'] = gamma
+    if core.get('gamma_neg', gamma) != gamma:
+        found['gamma_pos'] = [float(gamma)] * c
+        found['gamma_neg'] = [float(core['gamma_neg'])] * c
+    if 'class_weight_row' in core:
+        found['row_factor'] = core['class_weight_row']
+    return found
+
+
+def normalize_core(v):
+    """core, where the words of vectors.json say too little."""
+    core = dict(v['core'])
+    if core.get('asl_single'):
+        core.update(head='softmax', alpha=None, alpha_mode='none')
+    if core.get('star'):
+        core['alpha_mode'] = 'none'
+    if 'gamma_bins' in core:
+        core['gamma_schedule'] = [
+            (edge if edge < 1 else 2, g)
+            for (_, edge), g in zip(v['params']['bins'], core['gamma_bins'])]
+    if core.get('eps_mode') == 'add' and 'none' not in v['expect']:
+        core['straight'] = True
+    if 'onehot_eps_add' in core:
+        core['onehot_eps'] = core['onehot_eps_add'] / \
+            (1 + core['onehot_eps_add'])
+    return core
+
+
+def expressed(v, inputs):
+    """The block of a vector, or a sentence that says why there is none."""
+    core = normalize_core(v)
+    data = v['input'] if isinstance(v['input'], dict) else inputs[v['input']]
+    if 'hybrid' in core:
+        return 'a sigmoid cross-entropy, a softmax modulator: no one head'
+    key = 'probs' if 'probs' in data else 'logits'
+    x = data[key]
+    many = isinstance(x[0], list)
+    c = len(x[0]) if many else 1
+    y, w = labels(core, v, data, c)
+    soft = any(t != int(t) for t in numbers(y))
+    parts, eps = parts_of(core, soft)
+    if core['head'] == 'softmax':
+        mode = 'multiclass'
+    else:
+        mode = 'multilabel' if many else 'binary'
     got = v['expect']
+    gamma = core.get('gamma', 0)
+    if isinstance(gamma, list):
+        gamma = 0
+    if core.get('star'):
+        gamma = 0
     block = {
-        'name': v['id'], 'c': c, 'tol': 1e-12,
+        'name': v['id'], 'c': c, 'parts': parts,
+        'tol': 1e-12 if v['dtype'] == 'float64' else 4e-6,
         'head': (mode, key == 'logits', core.get('weight_in') != 'loss',
-                 0.0 if isinstance(core['gamma'], list)
-                 else float(core['gamma']), eps),
-        'pos': pos, 'neg': neg, 'weight': weight, 'parts': parts,
+                 float(gamma), eps),
         'x': numbers(x), 'y': numbers(y),
     }
-    if isinstance(core['gamma'], list):
-        block['gamma_pos'] = core['gamma']
-    if core.get('gamma_neg', core['gamma']) != core['gamma']:
-        block['gamma_pos'] = [float(core['gamma'])] * c
-        block['gamma_neg'] = [float(core['gamma_neg'])] * c
+    block.update(tables(core, c))
     n = len(block['x']) // c
     t = c if mode == 'multilabel' else 1
+    if w:
+        block['w'] = w
+    over = core.get('denominator')
+    if over == 'weights':
+        parts['divisor'] = 'class-weights' \
+            if core['alpha_mode'] == 'class' else 'weights'
+    elif over in DIVISORS:
+        parts['divisor'] = DIVISORS[over]
+    elif core.get('row_reduce'):
+        parts['divisor'] = 'samples'
+    elif 'sample_weight' in core:
+        parts['divisor'] = 'targets'
     times = core.get('divide_by', 1)
     loss = [times * g for g in numbers(got.get('none', []))]
-    block['loss'] = loss if len(loss) == n * t else [None] * n * t
+    if mode == 'multiclass' and len(loss) == n * c:
+        loss = [math.fsum(loss[i*c:i*c+c]) for i in range(n)]
+    if w and len(loss) == sum(w):       # ignored rows are left out
+        loss = iter(loss)
+        loss = [next(loss) if v else 0 for v in w]
+    block['loss'] = loss if len(loss) == n * t else None
+    block['rows'] = loss if t > 1 and len(loss) == n else None
     block['sum'] = times * float(got['sum']) if 'sum' in got else None
     block['mean'] = float(got['mean']) if 'mean' in got else None
-    grad = numbers(got.get('grad', [])) or [None] * n * c
+    grad = numbers(got.get('grad', [])) or None
     if 'reduce_chain' in core:      # "sum" is a sum of means over 3 classes
         block['sum'] *= c
         grad = [c * g for g in grad]
-    elif mode == 'multilabel' and (core.get('row_reduce') or
-                                   core.get('denominator') == 'rows') or \
-            core['alpha_mode'] == 'class' and \
-            core.get('denominator') == 'weights':
-        block['mean'] = None        # over something else
     if 'value' in got:
-        over = v['params']['num_boxes']
-        if 'mean over axis 1' in core['denominator']:
-            over *= c
-        block['sum'] = got['value'] * over
+        block['mean'] = got['value']
+        if 'num_boxes' in v['params']:
+            parts['divisor'] = 'number'
+            parts['number'] = v['params']['num_boxes'] * (
+                c if 'mean over axis 1' in over else 1)
     of = got.get('grad_of', 'sum')
     assert of in ('sum', 'mean'), v['id']
-    cells = str(core.get('denominator')).startswith('elements_NC')
-    if of == 'mean':
-        grad = [g and n * (c if cells else t) * g for g in grad]
-    if cells and mode == 'multiclass':
-        block['mean'] = None        # over n c
+    cells = parts.get('divisor') == 'cells'
+    if of == 'mean' and grad:
+        grad = [n * (c if cells else 1) * g for g in grad]
     block['grad'] = grad
-    block['hess'] = numbers(got.get('hess', [])) or [NAN] * n * c
+    block['hess'] = numbers(got.get('hess', [])) or None
     block['note'] = '%s, %s; %s' % (v['impl'], v['source'], v['provenance'])
     return block
 
@@ -334,8 +370,9 @@ def write(block, f):
         gamma, text(eps), n, c, block['tol']))
     if block.get('parts'):
         f.write('parts ' + ' '.join(forms.words(block['parts'])) + '\n')
-    for key in TABLES + ('x', 'y', 'loss', 'mean', 'sum', 'grad', 'hess'):
-        if key not in block:
+    for key in TABLES + ('x', 'y', 'w', 'loss', 'rows', 'mean', 'sum', 'grad',
+                         'hess'):
+        if block.get(key) is None:
             continue
         values = block[key]
         if not isinstance(values, list):
@@ -394,8 +431,8 @@ def main(path):
             skipped.setdefault(block, []).append(v['id'])
             continue
         check(block)
-        targets = [v for key in ('loss', 'grad', 'hess')
-                   for v in block[key]] + [block['sum'], block['mean']]
+        targets = [v for key in ('loss', 'rows', 'grad', 'hess')
+                   for v in block[key] or ()] + [block['sum'], block['mean']]
         if all(map(math.isnan, targets)):
             skipped.setdefault('nothing to aim at', []).append(v['id'])
             continue

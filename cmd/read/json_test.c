@@ -431,6 +431,37 @@ more_values_than_a_sample_may_have(void **state)
 	}
 }
 
+/* Long strings, none of them too long, and few of them. */
+static void
+a_sample_of_more_than_64_mebibytes(void **state)
+{
+	enum { STRING = 1 << 19, STRINGS = (1 << 7) + 1 };
+	const struct read_options opt = { 0 };
+	size_t n = 6 + (size_t)STRINGS * STRING;
+	char *text = malloc(n);
+	static struct diag d;
+	struct reader r;
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, 'x', n);
+	memcpy(text, "{\"x\":[", 6);
+	for (size_t i = 0; i < STRINGS; i++) {
+		char *string = text + 6 + i * STRING;
+
+		string[0] = '"';
+		string[STRING - 2] = '"';
+		string[STRING - 1] = ',';
+	}
+	test_stdin(text, n);
+	free(text);
+	assert_int_equal(reader_open(&r, "-", &ndjson_reader, &opt, &d), -1);
+	assert_string_equal(d.note[0].text,
+	    "<stdin>:1:1: a sample longer than 64 MiB [json-size]");
+	assert_int_equal(d.notes, 1);
+	reader_close(&r);
+}
+
 int
 main(void)
 {
@@ -439,6 +470,7 @@ main(void)
 		cmocka_unit_test(groups_nobody_uses_may_change),
 		cmocka_unit_test(long_inputs_pass_the_window),
 		cmocka_unit_test(more_values_than_a_sample_may_have),
+		cmocka_unit_test(a_sample_of_more_than_64_mebibytes),
 	};
 	int failed = 0;
 

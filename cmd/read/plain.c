@@ -377,12 +377,9 @@ targets(struct plain *w, const struct plan *p, const struct job *j,
 	return true;
 }
 
-/*
- * The first way through the rows: does each end with a newline?  If so, the
- * scores are picked, and y has the labels if they all are single digits.
- */
+/* walk() for many scores or labels. */
 static bool
-walk(struct plain *w, const struct plan *p, const char *text, size_t rows,
+walk_wide(struct plain *w, const struct plan *p, const char *text, size_t rows,
     int top, double *y, bool *digits)
 {
 	size_t step = w->row.separators;
@@ -395,10 +392,7 @@ walk(struct plain *w, const struct plan *p, const char *text, size_t rows,
 	return !odd && pick(w, rows, p->score, p->c);
 }
 
-/*
- * The same where each row has one score and one label, as in most files; csv is
- * a constant, and so is then what is around a field.
- */
+/* ... for one of each, as in most files; csv is a constant. */
 static inline __attribute__((always_inline)) bool
 walk_narrow(struct plain *w, const struct plan *p, const char *text,
     size_t rows, int top, double *restrict y, bool *digits, const bool csv)
@@ -412,37 +406,39 @@ walk_narrow(struct plain *w, const struct plan *p, const char *text,
 	const size_t step = w->row.separators;
 	const uint32_t *restrict at = w->at;
 	uint32_t *restrict to = w->end, *restrict size = w->size;
-	uint32_t other = 0, odd = 0, below = 0;
+	uint32_t other = 0, odd = 0, beyond = 0;
 
 	for (size_t i = 0; i < rows; i++, at += step) {
-		uint32_t label = at[t.after] - t_back, end = at[x.after] - x_back;
+		uint32_t label = at[t.after] - t_back;
+		uint32_t end = at[x.after] - x_back;
 		/* of an empty field this is the byte before it */
 		uint32_t digit = (unsigned char)(text + label)[-1] -
 		    (uint32_t)'0';
 
 		other |= (label - at[t.before] - t_skip) ^ 1;
-		below |= digit | (most - digit);
+		beyond |= digit | (most - digit);
 		y[i] = value[digit & 15];
 		odd |= (unsigned char)text[at[step]] ^ (uint32_t)'\n';
 		to[i] = end;
 		size[i] = end - at[x.before] - x_skip;
 	}
-	*digits = top >= 0 && !other && below <= INT32_MAX;
+	*digits = top >= 0 && !other && beyond <= INT32_MAX;
 	return !odd && have_sizes(w, rows);
 }
 
+/*
+ * The first way through the rows: does each end with a newline?  If so, the
+ * scores are picked, and y has the labels if they all are single digits.
+ */
 static bool
-walk_csv(struct plain *w, const struct plan *p, const char *text, size_t rows,
+walk(struct plain *w, const struct plan *p, const char *text, size_t rows,
     int top, double *y, bool *digits)
 {
-	return walk_narrow(w, p, text, rows, top, y, digits, true);
-}
-
-static bool
-walk_json(struct plain *w, const struct plan *p, const char *text, size_t rows,
-    int top, double *y, bool *digits)
-{
-	return walk_narrow(w, p, text, rows, top, y, digits, false);
+	if (p->c != 1 || p->t != 1)
+		return walk_wide(w, p, text, rows, top, y, digits);
+	return w->row.json
+	    ? walk_narrow(w, p, text, rows, top, y, digits, false)
+	    : walk_narrow(w, p, text, rows, top, y, digits, true);
 }
 
 static void
@@ -482,8 +478,7 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 		return -1;
 	if (b->ignored)
 		memset(b->ignored, false, rows * p->t);
-	if (!(p->c == 1 && p->t == 1 ? w->row.json ? walk_json : walk_csv : walk)(w, p, text, rows,
-		top, b->y, &digits) ||
+	if (!walk(w, p, text, rows, top, b->y, &digits) ||
 	    !convert(w, j, text, rows, p->score, p->c, b->x) ||
 	    (!digits && !targets(w, p, j, text, rows, top, b)))
 		return 0;

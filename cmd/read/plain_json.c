@@ -250,7 +250,7 @@ static bool
 match_value(struct plain *w, const char *text, int32_t size, bool string)
 {
 	/* two gaps must not share their bytes */
-	if (size < !string)
+	if (size < (string ? 0 : 1))
 		return false;
 	if (string)
 		return is_plain_string(text, (size_t)size);

@@ -170,7 +170,10 @@ json_end(struct writer *w)
 	}
 	out_text(w->out, "],\n\"signature\":");
 	json_string(w->out, r->signature, strlen(r->signature));
-	out_text(w->out, ",\"checks\":[],\"ok\":true}\n");
+	out_text(w->out, ",\"checks\":[");
+	if (r->checks.n)
+		out_bytes(w->out, r->checks.buf, r->checks.n);
+	out_format(w->out, "],\"ok\":%s}\n", r->failed ? "false" : "true");
 }
 
 static void

@@ -45,6 +45,8 @@ struct series {
 struct report {
 	const char *signature;
 	struct out params;	/* JSON object text, in memory */
+	struct out checks;	/* JSON objects, a comma between; in memory */
+	bool failed;		/* one of them did not pass */
 	struct input_count {
 		const char *file;
 		uint64_t rows, used, skipped, ignored;	/* samples */

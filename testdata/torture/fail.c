@@ -1,6 +1,7 @@
 /*
  * fail.c - preloaded: the FAIL_AT-th allocation of main() fails (with FAIL_EVER,
- * those after it too), or read(2) and write(2) do only a few bytes (FAIL_TEAR).
+ * those after it too), or read(2), pread(2) and write(2) do only a few bytes
+ * (FAIL_TEAR).
  *
  * How many there were, and how many were not given back, is told to descriptor
  * FAIL_TELL at the end.
@@ -17,8 +18,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static _Atomic long asked, live;
-static long fail_at, tear;
+static _Atomic long asked, live, tear;
+static long fail_at;
 static bool ever, counting;
 static int tell = -1;
 
@@ -29,6 +30,7 @@ static void (*real_free)(void *);
 static int (*real_thread)(pthread_t *, const pthread_attr_t *,
     void *(*)(void *), void *);
 static ssize_t (*real_read)(int, void *, size_t);
+static ssize_t (*real_pread)(int, void *, size_t, off_t);
 static ssize_t (*real_write)(int, const void *, size_t);
 
 /* What dlsym() itself allocates before there is an allocator. */
@@ -73,6 +75,7 @@ find(void)
 	*(void **)&real_free = next("free");
 	*(void **)&real_thread = next("pthread_create");
 	*(void **)&real_read = next("read");
+	*(void **)&real_pread = next("pread");
 	*(void **)&real_write = next("write");
 }
 
@@ -222,7 +225,7 @@ pthread_create(pthread_t *thread, const pthread_attr_t *attr,
 	return fails() ? EAGAIN : real_thread(thread, attr, start, arg);
 }
 
-/* 1 to 8 bytes, the same ones in every run. */
+/* 1 to 8 bytes, the same ones in every run of one thread. */
 static size_t
 torn(size_t n)
 {
@@ -239,6 +242,12 @@ ssize_t
 read(int fd, void *buf, size_t n)
 {
 	return real_read(fd, buf, torn(n));
+}
+
+ssize_t
+pread(int fd, void *buf, size_t n, off_t at)
+{
+	return real_pread(fd, buf, torn(n), at);
 }
 
 ssize_t
