@@ -221,6 +221,7 @@ check_explain(const struct job *j, struct diag *d)
 		const char *what;
 	} row[] = { { j->by, "--by" }, { j->top, "--top" },
 		{ j->keep, "--keep" }, { j->merge, "--merge" },
+		{ j->limits, "--max and --min" },
 		{ j->alphas > 1, "a second --alpha" } };
 
 	for (size_t i = 0; j->explain && i < sizeof row / sizeof *row; i++)
@@ -384,6 +385,7 @@ job_free(struct job *j)
 	free(j->output);
 	free(j->gamma.value);
 	free(j->reduction);
+	free(j->limit);
 	free(j->shown);
 	for (size_t i = 0; i < j->alphas; i++)
 		free_classes(&j->alpha[i]);

@@ -15,8 +15,8 @@ expect_table(struct table *t, const struct job *j)
 		bool wanted;
 		struct heading kind;
 	} col[] = {
-		{ "file", j->inputs > 1, { .left = true } },
-		{ "n", true, { .left = false } },
+		{ "file", j->inputs > 1, { .key = true, .left = true } },
+		{ "n", true, { .judged = true } },
 		{ "mismatch", true, { .value = true } },
 		{ "max_abs_err", true, { .value = true } },
 		{ "infinite", true, { .count = true } },
@@ -156,39 +156,17 @@ expect_judge(const struct expect *e, struct verdicts *v, const char *path,
 		e->max_error };
 	if (e->mismatch == 0)
 		return 0;
-	v->failed++;
 	say_first(e, (struct place){ path, e->line, 0 }, column, d);
 	return say_variants(e, d);
 }
 
-/* As the other checks: this many may differ, that many do. */
-static void
-report_check(const struct verdict *v, const struct job *j, struct report *r)
-{
-	struct out *o = &r->checks;
-	struct out where = { .fd = -1 };
-
-	out_text(&where, j->inputs > 1 ? "file=" : "");
-	out_text(&where, j->inputs > 1 ? v->file : "");
-	out_text(o, o->n ? "," : "");
-	out_text(o, "{\"name\":\"mismatch\",\"op\":\"<=\",\"limit\":0,\"where\":");
-	json_string(o, where.n ? where.buf : "", where.n);
-	out_format(o, ",\"value\":%llu,\"pass\":%s}",
-	    (unsigned long long)v->mismatch, v->mismatch ? "false" : "true");
-	if (where.failed)
-		out_fail(o, where.error);
-	free(where.buf);
-	r->failed |= v->mismatch > 0;
-}
-
 void
 verdicts_write(const struct verdicts *v, const struct job *j,
-    struct table *t, struct sinks *s, struct report *r)
+    struct table *t, struct sinks *s)
 {
 	for (const struct verdict *x = v->at; x < v->at + v->n; x++) {
 		struct value *row = t->row;
 
-		report_check(x, j, r);
 		if (j->inputs > 1)
 			*row++ = (struct value){ .kind = VALUE_TEXT,
 				.text = x->file, .len = strlen(x->file) };
@@ -201,7 +179,7 @@ verdicts_write(const struct verdicts *v, const struct job *j,
 			.count = x->infinite };
 		sinks_row(s, t->row);
 	}
-	if (v->failed == 0 && !j->verbose)
+	if (!checks_failed(&s->checks) && !j->verbose)
 		sinks_hush(s);
 }
 

@@ -31,7 +31,6 @@ struct verdicts {
 		double max_error;
 	} *at;			/* [n] */
 	size_t n;
-	uint64_t failed;	/* how many have a mismatch */
 };
 
 /* As table_init(): the columns. */
@@ -53,9 +52,9 @@ void expect_batch(struct expect *e, const struct batch *b, const double *loss);
 int expect_judge(const struct expect *e, struct verdicts *v, const char *path,
     const char *name, const char *column, struct diag *d);
 
-/* All files were: the rows, and the checks of the report. */
+/* All files were: the rows. */
 void verdicts_write(const struct verdicts *v, const struct job *j,
-    struct table *t, struct sinks *s, struct report *r);
+    struct table *t, struct sinks *s);
 void verdicts_free(struct verdicts *v);
 
 #endif

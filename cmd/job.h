@@ -27,6 +27,15 @@ struct reduction {
 	char name[64];
 };
 
+/* What a column of every row must keep to. */
+struct limit {
+	const char *text;	/* as it is written, [NAME=]LIMIT */
+	size_t name;		/* how long NAME is; 0: the first result */
+	double value;
+	bool per_cent;		/* the text says 5%, the value 0.05 */
+	bool least;		/* it may not be less; else not more */
+};
+
 struct job {
 	/* inputs; a name is what the file column shows */
 	struct input {
@@ -72,6 +81,8 @@ struct job {
 	bool merge;		/* all inputs are one sample set */
 
 	/* judging */
+	struct limit *limit;	/* [limits] */
+	size_t limits;
 	const char *expect;	/* a column of losses, or NULL */
 	double rtol, atol;	/* how near; < 0 = not given */
 

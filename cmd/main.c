@@ -64,7 +64,7 @@ main(int argc, char **argv)
 	char room[2 * DIAG_TEXT];
 	struct out err = { .fd = STDERR_FILENO, .buf = room,
 		.room = sizeof room, .lent = true };
-	struct out verbose = { .fd = -1 };
+	struct out said = { .fd = -1 };
 	struct job job = { 0 };
 	int rc;
 
@@ -74,9 +74,9 @@ main(int argc, char **argv)
 	if (!rc)
 		rc = job_parse(&job, argc, argv, &diag);
 	if (!rc)
-		rc = job.show ? show(job.show, &diag) : run(&job, &verbose, &diag);
-	verbose.fd = job.verbose ? STDERR_FILENO : -1;
-	(void)out_end(&verbose, &closed);
+		rc = job.show ? show(job.show, &diag) : run(&job, &said, &diag);
+	said.fd = STDERR_FILENO;
+	(void)out_end(&said, &closed);
 	print_notes(&diag, &err);
 	job_free(&job);
 	(void)out_end(&err, &closed);

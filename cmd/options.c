@@ -17,6 +17,12 @@
 
 #define WIDTH 28	/* of the left side of --help */
 
+/* The options that have no letter. */
+enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
+	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, LIKE, KEEP,
+	GRAD, HESS, MAX, MIN, EXPECT, RTOL, ATOL, EXPLAIN, DIGITS, THREADS,
+	MERGE };
+
 typedef int set_fn(struct job *, const struct option_row *, const char *,
     struct diag *);
 
@@ -114,6 +120,30 @@ set_tolerance(struct job *j, const struct option_row *o, const char *arg,
 
 	if (list_number(arg, strlen(arg), x) || *x < 0)
 		return usage(d, o, "takes a number >= 0", arg);
+	return 0;
+}
+
+/* [NAME=]LIMIT; a name can hold a =, a limit cannot. */
+static int
+set_limit(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	const char *eq = strrchr(arg, '='), *number = eq ? eq + 1 : arg;
+	size_t len = strlen(number);
+	struct limit l = { .text = arg, .name = (size_t)(number - arg),
+		.per_cent = len && number[len - 1] == '%',
+		.least = o->key == MIN }, *limit;
+
+	l.name -= eq != NULL;
+	if (eq == arg || list_number(number, len - l.per_cent, &l.value))
+		return usage(d, o, "takes [NAME=]LIMIT, a number or per cent",
+		    arg);
+	l.value /= l.per_cent ? 100 : 1;
+	limit = realloc(j->limit, (j->limits + 1) * sizeof *limit);
+	if (!limit)
+		return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
+	j->limit = limit;
+	j->limit[j->limits++] = l;
 	return 0;
 }
 
@@ -424,10 +454,6 @@ set_show(struct job *j, const struct option_row *o, const char *arg,
 #define AT(member) offsetof(struct job, member)
 #define HEADING(text) { CHAR_MAX, NULL, NULL, text, NULL, 0 }
 
-enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
-	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, LIKE, KEEP,
-	GRAD, HESS, EXPECT, RTOL, ATOL, EXPLAIN, DIGITS, THREADS, MERGE };
-
 const struct option_row option_rows[] = {
 	HEADING("Columns (COLS: name, number, 3-7, pattern like 'prob_*', or a,b,c)"),
 	{ 'y', "label", "COLS", "the true label(s)\n[label, labels, target, y, label_*]",
@@ -509,6 +535,11 @@ const struct option_row option_rows[] = {
 	{ HESS, "hess", NULL, "add the diagonal of the Hessian", set_flag,
 	    AT(hess) },
 	HEADING("Judging"),
+	{ MAX, "max", "[NAME=]LIMIT",
+	    "column NAME [the first result] of every row is\nat most LIMIT, a number, or of change and\nshareNN per cent (5%); repeatable",
+	    set_limit, 0 },
+	{ MIN, "min", "[NAME=]LIMIT", "... is at least LIMIT; repeatable",
+	    set_limit, 0 },
 	{ EXPECT, "expect", "COL",
 	    "COL holds losses computed elsewhere: compare\neach sample's, and name what differs",
 	    set_text, AT(expect) },
@@ -572,6 +603,6 @@ options_help(struct out *o)
 		out_format(o, "%s\n", s);
 	}
 	out_text(o,
-	    "\nExit status: 0 fine, 1 --expect found a difference, 2 bad usage,\nbad input or a failed write.\n"
+	    "\nExit status: 0 fine, 1 a --max, --min or --expect failed,\n2 bad usage, bad input or a failed write.\n"
 	    "More: man focalloss\n");
 }

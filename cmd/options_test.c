@@ -157,6 +157,29 @@ static const struct option_test {
 	{ "the last --like counts", "--like asl,clip=0 --like keras",
 	    " like=keras" PLAIN },
 	{ "--eps of almost a half", "--eps 0.499", " eps=0.499" PLAIN },
+	/* limits */
+	{ "--max", "--max 0.04", " <=0.04" PLAIN },
+	{ "--min", "--min=-1e3", " >=-1000" PLAIN },
+	{ "each --max and --min counts", "--max 1 --min n=5 --max p50=.5",
+	    " <=1 n>=5 p50<=0.5" PLAIN },
+	{ "--max of a name with a =", "--max grad_a=b=3", " grad_a=b<=3" PLAIN },
+	{ "--max per cent", "--max change=5% --min share10=-0.1%",
+	    " change<=0.05(%) share10>=-0.001(%)" PLAIN },
+#define TAKES(option, arg) "focalloss: --" option \
+	" takes [NAME=]LIMIT, a number or per cent, not '" arg "' [usage]\n"
+	{ "--max of no number", "--max x", TAKES("max", "x") },
+	{ "--max of a name alone", "--max mean=", TAKES("max", "mean=") },
+	{ "--max of no name", "--max =1", TAKES("max", "=1") },
+	{ "--min of nothing", "--min ''", TAKES("min", "") },
+	{ "--min of no per cent", "--min %", TAKES("min", "%") },
+	{ "--min of two per cent signs", "--min 5%%", TAKES("min", "5%%") },
+	{ "--max nan", "--max nan", TAKES("max", "nan") },
+	{ "--max inf", "--max mean=inf", TAKES("max", "mean=inf") },
+	{ "--max out of range", "--max 1e999", TAKES("max", "1e999") },
+	{ "--max and a blank", "--max '1 '", TAKES("max", "1 ") },
+	{ "--max and --explain", "--max 1 --explain a",
+	    "focalloss: --explain shows one sample of one file: it does not take --max and --min [usage]\n"
+	    "hint: leave out one of them\n" },
 	/* outputs */
 	{ "--expect", "--expect loss --rtol 0 --atol=0.5", " expect=loss"
 	    " rtol=0 atol=0.5 <stdin>:- gamma=2 none text\n" },
@@ -657,6 +680,14 @@ show_job(struct out *o, const struct job *j)
 	out_text(o, j->merge ? " merge" : "");
 	out_text(o, j->grad ? " grad" : "");
 	out_text(o, j->hess ? " hess" : "");
+	for (size_t i = 0; i < j->limits; i++) {
+		const struct limit *l = &j->limit[i];
+
+		out_format(o, " %.*s%s", (int)l->name, l->text,
+		    l->least ? ">=" : "<=");
+		out_number(o, l->value, 0);
+		out_text(o, l->per_cent ? "(%)" : "");
+	}
 	show_text(o, "expect", j->expect);
 	show_number(o, "rtol", j->rtol, 1e-5);
 	show_number(o, "atol", j->atol, 1e-8);

@@ -14,6 +14,13 @@ reduction_is_linear(const struct reduction *r)
 	return r->total && r->total->linear;
 }
 
+/* Is it a share of something? */
+static inline bool
+reduction_is_ratio(const struct reduction *r)
+{
+	return r->rank && r->rank->value != focal_quantile;
+}
+
 /*
  * Of those losses, as the plan's library reduces them; ranking has them all,
  * where some reduction needs that.

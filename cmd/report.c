@@ -8,8 +8,8 @@
 int
 account_init(struct account *a, const struct job *j, struct diag *d)
 {
-	*a = (struct account){ .report.params.fd = -1, .report.checks.fd = -1,
-		.signed_specs.fd = -1, .signature.fd = -1, .verbose.fd = -1 };
+	*a = (struct account){ .report.params.fd = -1, .signed_specs.fd = -1,
+		 .signature.fd = -1, .verbose.fd = -1 };
 	a->report.input = calloc(j->inputs, sizeof *a->report.input);
 	if (!a->report.input)
 		return diag_add(d, (struct place){ 0 }, "memory",
@@ -22,7 +22,6 @@ account_free(struct account *a)
 {
 	free(a->report.input);
 	free(a->report.params.buf);
-	free(a->report.checks.buf);
 	free(a->signed_specs.buf);
 	free(a->signature.buf);
 	free(a->verbose.buf);
@@ -229,7 +228,7 @@ account_end(struct account *a, const struct job *j, struct diag *d)
 		out_bytes(&a->verbose, "\n", 1);
 	}
 	if (o->failed || a->verbose.failed || a->signed_specs.failed ||
-	    a->report.params.failed || a->report.checks.failed)
+	    a->report.params.failed)
 		return diag_add(d, (struct place){ 0 }, "memory",
 		    "out of memory");
 	return 0;

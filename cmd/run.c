@@ -54,6 +54,9 @@ begin_table(struct run *u, const struct file *f)
 	}
 	u->table = t;
 	u->top.cols = t.cols;
+	u->account.report.checks = &u->sinks.checks;
+	if (checks_begin(&u->sinks.checks, u->j, t.col, t.cols, u->d))
+		return -1;
 	sinks_begin(&u->sinks, t.col, t.cols, &u->account.report);
 	return 0;
 }
@@ -397,8 +400,23 @@ score(struct run *u, const struct input *in)
 	return rc || u->d->notes ? -1 : 0;
 }
 
+/* Verdicts are told unless standard output tells them to the same people. */
+static struct out
+say(struct run *u, bool well)
+{
+	struct out said = { .fd = -1 };
+
+	if (u->j->verbose) {
+		said = u->account.verbose;
+		u->account.verbose = (struct out){ .fd = -1 };
+	}
+	if (well && !u->j->to->notes)
+		checks_say(&said, &u->sinks.checks, u->j);
+	return said;
+}
+
 int
-run(const struct job *j, struct out *verbose, struct diag *d)
+run(const struct job *j, struct out *said, struct diag *d)
 {
 	struct run u = { .j = j, .d = d, .task.fd = -1, .top.most = j->top };
 	bool failed;
@@ -412,18 +430,19 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 	if (!rc)
 		rc = check_explained(&u);
 	if (!rc && j->expect)
-		verdicts_write(&u.verdicts, j, &u.table, &u.sinks,
-		    &u.account.report);
+		verdicts_write(&u.verdicts, j, &u.table, &u.sinks);
 	if (!rc)
 		write_top(&u);
+	if (!rc)
+		rc = checks_end(&u.sinks.checks, d);
 	if (!rc)
 		rc = account_end(&u.account, j, d);
 	progress_end(&u.progress);
 	if (sinks_end(&u.sinks, !rc, d))
 		rc = -1;
+	*said = say(&u, !rc);
+	failed = checks_failed(&u.sinks.checks);
 	sinks_free(&u.sinks);
-	*verbose = u.account.verbose;
-	u.account.verbose = (struct out){ .fd = -1 };
 	table_free(&u.table);
 	results_free(&u.merged);
 	top_free(&u.top);
@@ -431,7 +450,6 @@ run(const struct job *j, struct out *verbose, struct diag *d)
 	joined_free(&u.joined);
 	seek_free(&u.seek);
 	account_free(&u.account);
-	failed = u.verdicts.failed > 0;
 	verdicts_free(&u.verdicts);
 	return rc ? rc : failed;
 }

@@ -8,8 +8,9 @@
 /*
  * Read, evaluate, add up, write to standard output and files: 0; 1 if what is
  * judged fails; or -1 with notes in d.
- * What -v has to say is in *verbose, in memory.
+ * What else is to be said on standard error is in *said, in memory: what -v has
+ * to say, and the verdicts.
  */
-int run(const struct job *j, struct out *verbose, struct diag *d);
+int run(const struct job *j, struct out *said, struct diag *d);
 
 #endif

@@ -2,6 +2,7 @@
 #include "sink.h"
 #include "write/board.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -123,9 +124,18 @@ put_row(struct sink *k, const struct value *row)
 	out_drain(&k->out);
 }
 
+/* Whether the rows that went there keep their limits is lost. */
+static void
+lose(struct sinks *s)
+{
+	out_fail(&s->at[0].out, ENOMEM);
+}
+
 void
 sinks_row(struct sinks *s, const struct value *row)
 {
+	if (checks_row(&s->checks, row))
+		lose(s);
 	for (struct sink *k = s->at; k < s->at + s->n; k++)
 		put_row(k, row);
 }
@@ -151,6 +161,8 @@ sinks_take_series(const struct sinks *s)
 void
 sinks_rows(struct sinks *s, const struct series *col, size_t n)
 {
+	if (checks_rows(&s->checks, col, n))
+		lose(s);
 	for (struct sink *k = s->at; k < s->at + s->n; k++) {
 		k->w.ops->rows(&k->w, col, n);
 		k->w.rows += n;
@@ -191,6 +203,7 @@ sinks_fork(struct sinks *own, const struct sinks *s)
 		own->n = 0;
 		return -1;
 	}
+	checks_fork(&own->checks, &s->checks);
 	for (size_t i = 0; i < s->n; i++) {
 		own->at[i] = (struct sink){ .w = s->at[i].w, .out.fd = -1 };
 		own->at[i].w.out = &own->at[i].out;
@@ -202,6 +215,8 @@ sinks_fork(struct sinks *own, const struct sinks *s)
 int
 sinks_append(struct sinks *s, struct sinks *own)
 {
+	if (checks_append(&s->checks, &own->checks))
+		lose(s);
 	for (size_t i = 0; i < s->n; i++)
 		out_append(&s->at[i].out, &own->at[i].out);
 	return sinks_failed(s) || sinks_failed(own) ? -1 : 0;
@@ -240,5 +255,6 @@ sinks_free(struct sinks *s)
 	}
 	free(s->at);
 	free(s->file);
+	checks_free(&s->checks);
 	*s = (struct sinks){ 0 };
 }

@@ -6,6 +6,7 @@
 #ifndef SINK_H
 #define SINK_H
 
+#include "check.h"
 #include "job.h"
 #include "whole.h"
 #include "write/writer.h"
@@ -18,6 +19,7 @@ struct sinks {
 		bool hushed;	/* not a word of it */
 	} *at;			/* [n] the first is standard output */
 	struct whole *file;	/* [n-1] those of the others */
+	struct checks checks;	/* of every row that goes there */
 };
 
 /*

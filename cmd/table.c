@@ -36,11 +36,11 @@ head(struct headings *h, const char *stem, const char *name,
 
 /* A column of the input: its name gives way to one that is the table's own. */
 static void
-head_foreign(struct headings *h, const char *name)
+head_foreign(struct headings *h, const char *name, struct heading kind)
 {
 	if (h->foreign)
 		h->foreign[h->n] = true;
-	head(h, name, NULL, (struct heading){ .left = true });
+	head(h, name, NULL, kind);
 }
 
 /* stem, or stem_<class> for each class where there are several columns. */
@@ -73,13 +73,14 @@ is_key(const struct job *j, const struct plan *p, const struct repeated *by)
 static void
 head_keys(struct headings *h, const struct job *j, const struct plan *p)
 {
-	const struct heading key = { 0 }, word = { .left = true };
+	const struct heading key = { .key = true },
+	    word = { .key = true, .left = true };
 
 	if (shows_file(j, p))
 		head(h, "file", NULL, word);
 	for (size_t i = 0; i < p->bys; i++)
 		if (is_key(j, p, &p->by[i]))
-			head_foreign(h, p->by[i].name);
+			head_foreign(h, p->by[i].name, word);
 	if (j->gamma.n > 1)
 		head(h, "gamma", NULL, key);
 	if (j->alphas > 1)
@@ -89,17 +90,17 @@ head_keys(struct headings *h, const struct job *j, const struct plan *p)
 static void
 head_sample(struct headings *h, const struct job *j, const struct plan *p)
 {
-	const struct heading key = { 0 }, word = { .left = true },
-	    value = { .value = true };
+	const struct heading value = { .value = true };
 	bool names = p->mode->wide || j->pos_label ||
 	    (p->mode->classes && !p->numbered);
 
 	if (p->id == NO_COLUMN)
-		head(h, "line", NULL, key);
+		head(h, "line", NULL, (struct heading){ .key = true });
 	else
-		head(h, "id", NULL, word);
-	head(h, "label", NULL, names ? word : key);
-	head(h, "p_t", NULL, key);
+		head(h, "id", NULL,
+		    (struct heading){ .key = true, .left = true });
+	head(h, "label", NULL, (struct heading){ .left = names });
+	head(h, "p_t", NULL, (struct heading){ .judged = true });
 	head(h, "loss", NULL, value);
 	if (p->mode->wide)
 		head_classes(h, "loss", p, true);
@@ -108,24 +109,26 @@ head_sample(struct headings *h, const struct job *j, const struct plan *p)
 static void
 head_all(struct headings *h, const struct job *j, const struct plan *p)
 {
-	const struct heading key = { 0 }, value = { .value = true },
-	    count = { .count = true };
+	const struct heading count = { .count = true };
 	bool several = p->mode->wide || p->mode->classes;
 
 	head_keys(h, j, p);
 	if (j->reductions == 0)
 		head_sample(h, j, p);
 	else
-		head(h, "n", NULL, key);
+		head(h, "n", NULL, (struct heading){ .judged = true });
 	for (size_t i = 0; i < j->reductions; i++)
-		head(h, j->reduction[i].name, NULL, value);
+		head(h, j->reduction[i].name, NULL,
+		    (struct heading){ .value = true,
+			.ratio = reduction_is_ratio(&j->reduction[i]) });
 	head(h, "infinite", NULL, count);
 	if (j->grad)
 		head_classes(h, "grad", p, several);
 	if (j->hess)
 		head_classes(h, "hess", p, several);
 	for (size_t i = 0; i < p->keeps; i++)
-		head_foreign(h, p->keep[i].name);
+		head_foreign(h, p->keep[i].name,
+		    (struct heading){ .left = true });
 }
 
 static bool

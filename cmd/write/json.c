@@ -1,4 +1,5 @@
 /* json.c - one document with everything in it, or a row per line. */
+#include "../check.h"
 #include "../utf8.h"
 #include "rows.h"
 #include "focalloss.h"
@@ -140,6 +141,22 @@ json_row(struct writer *w, const struct value *v)
 	put_row(w, v);
 }
 
+static void
+put_checks(struct out *o, const struct checks *c)
+{
+	out_text(o, ",\"checks\":[");
+	if (c)
+		checks_json(o, c);
+	out_text(o, "]");
+	if (c && checks_left_out(c, true) + checks_left_out(c, false))
+		out_format(o, ",\"checks_left_out\":{\"passed\":%llu,"
+			      "\"failed\":%llu}",
+		    (unsigned long long)checks_left_out(c, true),
+		    (unsigned long long)checks_left_out(c, false));
+	out_format(o, ",\"ok\":%s}\n",
+	    c && checks_failed(c) ? "false" : "true");
+}
+
 /* What only the end knows comes last, so that rows never wait for it. */
 static void
 json_end(struct writer *w)
@@ -170,10 +187,7 @@ json_end(struct writer *w)
 	}
 	out_text(w->out, "],\n\"signature\":");
 	json_string(w->out, r->signature, strlen(r->signature));
-	out_text(w->out, ",\"checks\":[");
-	if (r->checks.n)
-		out_bytes(w->out, r->checks.buf, r->checks.n);
-	out_format(w->out, "],\"ok\":%s}\n", r->failed ? "false" : "true");
+	put_checks(w->out, r->checks);
 }
 
 static void

@@ -10,9 +10,14 @@
 
 #include "../out.h"
 
+struct checks;
+
 struct heading {
 	char *name;
 	bool value;	/* a result: --quiet leaves only these */
+	bool judged;	/* no result, but computed: it may have a limit, too */
+	bool ratio;	/* a share: limits may be per cent */
+	bool key;	/* it says what the row is of */
 	bool left;	/* words, not numbers: aligned to the left in text */
 	bool count;	/* shown only by JSON, and only where it is not 0 */
 };
@@ -45,8 +50,7 @@ struct series {
 struct report {
 	const char *signature;
 	struct out params;	/* JSON object text, in memory */
-	struct out checks;	/* JSON objects, a comma between; in memory */
-	bool failed;		/* one of them did not pass */
+	const struct checks *checks;	/* NULL: there are none */
 	struct input_count {
 		const char *file;
 		uint64_t rows, used, skipped, ignored;	/* samples */
@@ -79,6 +83,8 @@ struct writer_ops {
 	void (*end)(struct writer *w);
 	void (*drop)(struct writer *w);	/* free state; NULL: has none */
 	char delimiter;		/* between cells, of those that have one */
+	/* errors, for who reads standard output alone; NULL: not for them */
+	void (*notes)(struct out *o, const struct diag *d);
 };
 
 extern const struct writer_ops text_writer, csv_writer, tsv_writer,
