@@ -12,7 +12,8 @@ ALL      = -std=c11 -D_POSIX_C_SOURCE=200809L $(IEEE) $(WARN) -Ilib -Icmd \
 
 # every package, and the only list of them: to build, to test, to check
 DEPS     = gcc g++ libc6-dev libcsv-dev libcjson-dev libcmocka-dev libmpfr-dev \
-	   clang clang-tidy cppcheck gcovr mandoc valgrind strace locales
+	   clang clang-tidy cppcheck gcovr mandoc valgrind strace locales \
+	   libxml2-utils cmark-gfm
 # ... but for other C libraries and processors, which only check-bits wants
 DEPS_BITS = musl-tools qemu-user gcc-aarch64-linux-gnu gcc-s390x-linux-gnu \
 	   libc6-dev-arm64-cross libc6-dev-s390x-cross

@@ -102,7 +102,8 @@ find_column(const struct checks *c, const struct limit *l)
 	size_t i = 0;
 
 	if (l->name == 0) {
-		while (i < c->cols && !(c->col[i].value && is_judged(&c->col[i])))
+		while (i < c->cols &&
+		    !(c->col[i].value && is_judged(&c->col[i])))
 			i++;
 		return i;
 	}
@@ -345,7 +346,8 @@ checks_end(const struct checks *c, struct diag *d)
 	where = c->texts.buf + k->where;
 	name = c->col[k->gate->column].name;
 	return diag_add(d, (struct place){ 0 }, "check",
-	    c->empty > 1 ? "--%s %q: there is no %q to check at %q, and in %u rows in all"
+	    c->empty > 1
+		? "--%s %q: there is no %q to check at %q, of %u such rows"
 		: *where ? "--%s %q: there is no %q to check at %q"
 			 : "--%s %q: there is no %q to check%q",
 	    option_of(&k->gate->limit), k->gate->limit.text,
@@ -413,7 +415,7 @@ say(struct out *o, const struct checks *c, const struct check *k, int digits)
 {
 	out_text(o, k->pass ? "pass: " : "FAIL: ");
 	check_rule(o, c, k);
-	if (c->texts.buf[k->where]) {
+	if (checks_where(c, k)) {
 		out_text(o, " [");
 		check_where(o, c, k);
 		out_text(o, "]");

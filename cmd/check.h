@@ -74,9 +74,18 @@ checks_left_out(const struct checks *c, bool pass)
 	return c->made[pass] - c->kept[pass];
 }
 
+/* What the row is of, bytes of the user's; NULL: there is but one. */
+static inline const char *
+checks_where(const struct checks *c, const struct check *k)
+{
+	const char *where = c->texts.buf + k->where;
+
+	return *where ? where : NULL;
+}
+
 /*
- * Parts of a verdict, for a terminal or for what escapes further: "mean <= 0.04",
- * "scene=night" or nothing, "0.0432913".  They append to o.  Of the value there
+ * Parts of a verdict, for a terminal or for what escapes further: the rule,
+ * "mean <= 0.04", "scene=night" or nothing, "0.0432913".  They append to o.  Of the value there
  * are so many digits, or all, if it would not be seen else why it fails.
  */
 void check_rule(struct out *o, const struct checks *c, const struct check *k);

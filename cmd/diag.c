@@ -148,6 +148,8 @@ diag_add(struct diag *d, struct place at, const char *code, const char *fmt,
 		return -1;
 	t.at = d->note[d->notes - 1].text;
 	put_place(&t, at);
+	d->note[d->notes - 1].at = at;
+	d->note[d->notes - 1].what = t.n;
 	va_start(ap, fmt);
 	format(&t, fmt, ap);
 	va_end(ap);

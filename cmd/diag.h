@@ -14,9 +14,17 @@
 
 enum { DIAG_NOTES = 10, DIAG_TEXT = 1024, DIAG_SHOWN = 80 };
 
+/* A place in a file; line 0 = the file as a whole, column 0 = the line. */
+struct place {
+	const char *file;	/* NULL: not about a file; borrowed */
+	uint64_t line, column;	/* from 1; column counts bytes */
+};
+
 struct diag {
 	struct diag_note {
 		char text[DIAG_TEXT];
+		struct place at;
+		size_t what;	/* where in text it is behind the place */
 	} note[DIAG_NOTES];
 	uint64_t notes;		/* how many there were, shown or not */
 	uint64_t memory;	/* which of them, from 1, has the code memory; */
@@ -24,12 +32,6 @@ struct diag {
 	char hint[DIAG_TEXT];	/* of the first note that has one; "" = none */
 	struct diag_note warning[DIAG_NOTES];
 	uint64_t warnings;
-};
-
-/* A place in a file; line 0 = the file as a whole, column 0 = the line. */
-struct place {
-	const char *file;	/* NULL: not about a file */
-	uint64_t line, column;	/* from 1; column counts bytes */
 };
 
 /*

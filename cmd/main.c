@@ -2,6 +2,7 @@
 #include "job.h"
 #include "out.h"
 #include "run.h"
+#include "write/writer.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -45,6 +46,19 @@ print_notes(const struct diag *d, struct out *err)
 	}
 }
 
+/* Where standard output is read by a program that looks for errors. */
+static void
+print_errors(const struct job *j, const struct diag *d)
+{
+	struct diag closed = { 0 };
+	struct out out = { .fd = STDOUT_FILENO };
+
+	if (!j->to || !j->to->notes)
+		return;
+	j->to->notes(&out, d);
+	(void)out_end(&out, &closed);
+}
+
 /* --help and --version. */
 static int
 show(const char *text, struct diag *d)
@@ -77,6 +91,8 @@ main(int argc, char **argv)
 		rc = job.show ? show(job.show, &diag) : run(&job, &said, &diag);
 	said.fd = STDERR_FILENO;
 	(void)out_end(&said, &closed);
+	if (rc < 0)
+		print_errors(&job, &diag);
 	print_notes(&diag, &err);
 	job_free(&job);
 	(void)out_end(&err, &closed);

@@ -275,7 +275,7 @@ set_output(struct job *j, const struct option_row *o, const char *arg,
 
 	if (!to) {
 		for (size_t i = 0; writers[i]; i++) {
-			out_text(&known, " ");
+			out_text(&known, *writers[i]->suffixes ? " " : "");
 			out_text(&known, writers[i]->suffixes);
 		}
 		out_bytes(&known, "", 1);
@@ -549,7 +549,7 @@ const struct option_row option_rows[] = {
 	{ ATOL, "atol", "A", "... with this A [1e-8]", set_tolerance,
 	    AT(atol) },
 	HEADING("Showing"),
-	{ 't', "to", "FORMAT", "text, csv, tsv, json, ndjson [text]", set_to,
+	{ 't', "to", "FORMAT", "text, csv, tsv, json, ndjson, markdown,\njunit, github [text]", set_to,
 	    0 },
 	{ 'o', "output", "FILE",
 	    "also write FILE, in the format its name\nends in (.csv ...), whole or not at all;\nrepeatable",

@@ -223,7 +223,7 @@ static const struct option_test {
 	{ "-o leaves -t alone", "-o a.csv -t json",
 	    " <stdin>:- gamma=2 mean json\na.csv is csv\n" },
 #define ENDS "focalloss: --output takes a FILE that ends in .txt .csv .tsv " \
-	".tab .json .ndjson .jsonl, not "
+	".tab .json .ndjson .jsonl .md .xml, not "
 	{ "-o of no format", "-o a.xls", ENDS "'a.xls' [usage]\n"
 	    "hint: -t FORMAT > FILE writes a file of any name\n" },
 	{ "-o of no end", "-o csv", ENDS "'csv' [usage]\n"
@@ -498,7 +498,8 @@ static const struct option_test {
 	    "',' [usage]\n" },
 	/* showing */
 	{ "an unknown format to write", "-t xml",
-	    "focalloss: --to takes one of: text, csv, tsv, json, ndjson, not "
+	    "focalloss: --to takes one of: text, csv, tsv, json, ndjson, "
+	    "markdown, junit, github, not "
 	    "'xml' [usage]\n" },
 	{ "no digits", "--digits 0",
 	    "focalloss: --digits takes a whole number, 1 to 17, not '0' "
@@ -547,7 +548,8 @@ static const struct option_test {
 	    "max, ess, p0 to p100, share0 to share100, none (alone), not 'noen' [usage]\n"
 	    "hint: did you mean --reduction none?\n" },
 	{ "a format to write with a slip", "-t jsn",
-	    "focalloss: --to takes one of: text, csv, tsv, json, ndjson, not "
+	    "focalloss: --to takes one of: text, csv, tsv, json, ndjson, "
+	    "markdown, junit, github, not "
 	    "'jsn' [usage]\nhint: did you mean --to json?\n" },
 	{ "a format to read with a slip", "-f cvs",
 	    "focalloss: --from takes one of: csv, tsv, ssv, json, "

@@ -58,14 +58,30 @@ static const struct fault_row {
 	    "3>status | head -n 1; cat status; cat old.csv; files",
 	    "gamma,id,label,p_t,loss\nexit 141\nold\nold.csv\nstatus\n", NULL },
 	{ "F2 standard output is full",
-	    "for f in text csv tsv json ndjson; do some | focalloss -t $f "
+	    "for f in text csv tsv json ndjson markdown junit github; do some | focalloss -t $f "
 	    ">/dev/full; done; focalloss --help >/dev/full; many >/dev/full",
 #define FULL "focalloss: cannot write: No space left on device [io]\n"
-	    FULL FULL FULL FULL FULL FULL FULL, NULL },
+	    FULL FULL FULL FULL FULL FULL FULL FULL FULL FULL, NULL },
 	{ "F2 standard output is full: exit 2",
 	    "some | focalloss >/dev/full; echo $?; many >/dev/full; echo $?; "
 	    "focalloss -V >/dev/full; echo $?", FULL "2\n" FULL "2\n" FULL "2\n",
 	    NULL },
+	{ "F2 the summary of a GitHub job is full, and then there is no FILE",
+	    "old; export GITHUB_STEP_SUMMARY=/dev/full; some | "
+	    "focalloss -t github -o old.csv 2>&1 >/dev/null; echo $?; cat old.csv",
+	    "/dev/full: cannot write: No space left on device [io]\n2\nold\n",
+	    NULL },
+	{ "F6 the summary of a GitHub job cannot be written to",
+	    "export GITHUB_STEP_SUMMARY=no/sum; some | focalloss -t github "
+	    "-o a.csv; echo $?; files",
+	    "::error title=focalloss,file=no/sum::cannot open: No such file or "
+	    "directory [io]\nno/sum: cannot open: No such file or directory [io]"
+	    "\n2\n", NULL },
+	{ "F9 of a bad input the summary of a GitHub job has nothing",
+	    "export GITHUB_STEP_SUMMARY=sum; echo old >sum; ends focalloss "
+	    "-t github </dev/null 2>/dev/null; cat sum",
+	    "::error title=focalloss::<stdin>: the input is empty [empty]\n"
+	    "exit 2\nold\n", NULL },
 	{ "F2 standard output is full, and then there is no FILE",
 	    "old; some | focalloss -o old.csv -o new.json >/dev/full; echo $?; "
 	    "cat old.csv; files", FULL "2\nold\nold.csv\n", NULL },
@@ -154,7 +170,7 @@ static const struct fault_row {
 	    "' [usage]\n"
 	    "focalloss: there is no option --" N " [usage]\nhint: focalloss --help lists the options\n"
 	    "focalloss: --output takes a FILE that ends in .txt .csv .tsv .tab "
-	    ".json .ndjson .jsonl, not '" N "' [usage]\n"
+	    ".json .ndjson .jsonl .md .xml, not '" N "' [usage]\n"
 	    "hint: -t FORMAT > FILE writes a file of any name\n"
 	    "focalloss: --gamma takes numbers >= 0, not '" N "' [usage]\n"
 	    "/no/" N ".csv: cannot write: No such file or directory [io]\n",

@@ -3,10 +3,13 @@
 #include "write/board.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { SUMMARY = 512 * 1024 };	/* bytes; GitHub shows no more than 1 MiB */
 
 /* Bytes that are read and written at once are lost, or never end. */
 static int
@@ -61,6 +64,7 @@ open_file(struct sinks *s, size_t i, const struct job *j, struct diag *d)
 	if (whole_open(&s->file[i], path, d))
 		return -1;
 	s->at[i + 1].out.fd = s->file[i].fd;
+	s->at[i + 1].out.name = path;
 	for (size_t k = 0; k < i; k++)
 		if (whole_same(&s->file[k], &s->file[i]))
 			return diag_add(d, (struct place){ 0 }, "usage",
@@ -69,31 +73,55 @@ open_file(struct sinks *s, size_t i, const struct job *j, struct diag *d)
 	return 0;
 }
 
+/* Of each format: where its bytes go is to be said. */
+static void
+make_sink(struct sinks *s, size_t i, const struct job *j,
+    const struct writer_ops *to)
+{
+	struct sink *k = &s->at[i];
+
+	if (j->explain)
+		to = board_for(to);
+	k->out = (struct out){ .fd = -1, .hold = j->hold };
+	k->w = (struct writer){ .ops = to, .out = &k->out,
+		.digits = j->digits ? j->digits : to->digits };
+}
+
+/* What GitHub shows below the job: Markdown is added to the end of a file. */
+static int
+open_summary(struct sinks *s, const char *path, const struct job *j,
+    struct diag *d)
+{
+	struct sink *k = &s->at[s->n];
+
+	make_sink(s, s->n++, j, &markdown_writer);
+	k->out.name = path;
+	k->out.hold = SIZE_MAX;	/* nothing goes there if the run fails */
+	k->w.most = SUMMARY;
+	k->out.fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	if (k->out.fd >= 0)
+		return 0;
+	return diag_add(d, (struct place){ path, 0, 0 }, "io",
+	    "cannot open: %s", strerror(errno));
+}
+
 int
 sinks_open(struct sinks *s, const struct job *j, struct diag *d)
 {
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *summary = getenv("GITHUB_STEP_SUMMARY");
 	int rc = check_standard_output(j, d);
 
-	*s = (struct sinks){ .n = j->outputs + 1,
-		.at = calloc(j->outputs + 1, sizeof *s->at),
+	*s = (struct sinks){ .n = j->outputs + 1, .files = j->outputs,
+		.at = calloc(j->outputs + 2, sizeof *s->at),
 		.file = calloc(j->outputs + 1, sizeof *s->file) };
 	if (!s->at || !s->file) {
-		s->n = 0;
+		s->n = s->files = 0;
 		return diag_add(d, (struct place){ 0 }, "memory",
 		    "out of memory");
 	}
-	for (size_t i = 0; i < s->n; i++) {
-		const struct writer_ops *to = i ? j->output[i - 1].to : j->to;
-
-		s->at[i].out = (struct out){ .fd = -1, .hold = j->hold,
-			.name = i ? j->output[i - 1].path : NULL };
-		if (j->explain)
-			to = board_for(to);
-		s->at[i].w = (struct writer){ .ops = to,
-			.out = &s->at[i].out,
-			.digits = j->digits ? j->digits : to->digits };
-	}
+	for (size_t i = 0; i < s->n; i++)
+		make_sink(s, i, j, i ? j->output[i - 1].to : j->to);
 	s->at[0].out.fd = STDOUT_FILENO;
 	s->at[0].w.quiet = j->quiet;
 	s->at[0].w.terminal = isatty(STDOUT_FILENO);
@@ -101,6 +129,8 @@ sinks_open(struct sinks *s, const struct job *j, struct diag *d)
 	    term && strcmp(term, "dumb");
 	for (size_t i = 0; i < j->outputs && !rc; i++)
 		rc = open_file(s, i, j, d);
+	if (!rc && j->to == &github_writer && summary && *summary)
+		rc = open_summary(s, summary, j, d);
 	return rc;
 }
 
@@ -238,7 +268,7 @@ sinks_end(struct sinks *s, bool well, struct diag *d)
 	for (size_t i = 0; i < s->n; i++)
 		if (out_end(&s->at[i].out, d))
 			rc = -1;
-	return rc || !well ? rc : whole_commit(s->file, s->n - 1, d);
+	return rc || !well ? rc : whole_commit(s->file, s->files, d);
 }
 
 void
@@ -250,8 +280,11 @@ sinks_free(struct sinks *s)
 		if (k->w.ops->drop)
 			k->w.ops->drop(&k->w);
 		free(k->out.buf);
-		if (i > 0 && s->file)
+		/* a fork has no files */
+		if (i > 0 && i <= s->files && s->file)
 			whole_drop(&s->file[i - 1]);
+		else if (i > s->files && s->file && k->out.fd >= 0)
+			close(k->out.fd);
 	}
 	free(s->at);
 	free(s->file);

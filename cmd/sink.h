@@ -1,5 +1,6 @@
 /*
- * sink.h - where a table goes: standard output, and the FILE of each -o.
+ * sink.h - where a table goes: standard output, the FILE of each -o, and with
+ * -t github the summary of the job.
  *
  * A run ends by finishing all of them or by dropping all.
  */
@@ -12,13 +13,13 @@
 #include "write/writer.h"
 
 struct sinks {
-	size_t n;
+	size_t n, files;
 	struct sink {
 		struct writer w;
 		struct out out;
 		bool hushed;	/* not a word of it */
-	} *at;			/* [n] the first is standard output */
-	struct whole *file;	/* [n-1] those of the others */
+	} *at;			/* [n] the first is standard output, */
+	struct whole *file;	/* [files] those of the next */
 	struct checks checks;	/* of every row that goes there */
 };
 

@@ -232,5 +232,7 @@ const struct writer_ops board_writer = { .name = "text", .suffixes = ".txt",
 const struct writer_ops *
 board_for(const struct writer_ops *ops)
 {
-	return ops == &text_writer ? &board_writer : ops;
+	return ops == &text_writer   ? &board_writer
+	    : ops == &github_writer ? &github_board_writer
+				    : ops;
 }

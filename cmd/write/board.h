@@ -18,8 +18,8 @@ enum board_column {
 	BOARD_COLUMNS
 };
 
-/* Text, for such a table. */
-extern const struct writer_ops board_writer;
+/* Text, for such a table, and the same for GitHub. */
+extern const struct writer_ops board_writer, github_board_writer;
 
 /* The writer of such a table in the format of ops. */
 const struct writer_ops *board_for(const struct writer_ops *ops);

@@ -6,7 +6,8 @@
 #include <string.h>
 
 const struct writer_ops *const writers[] = { &text_writer, &csv_writer,
-	&tsv_writer, &json_writer, &ndjson_writer, NULL };
+	&tsv_writer, &json_writer, &ndjson_writer, &markdown_writer,
+	&junit_writer, &github_writer, NULL };
 
 const struct writer_ops *
 writer_find(const char *name)

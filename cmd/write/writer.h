@@ -69,6 +69,8 @@ struct writer {
 	bool quiet;
 	bool terminal, dim;	/* somebody looks on, and escapes are taken */
 	uint64_t rows;		/* written so far */
+	size_t most;		/* bytes of rows, roughly; 0: no end */
+	uint64_t cut;		/* rows beyond that */
 	void *state;		/* the format's own, or NULL */
 };
 
@@ -88,7 +90,7 @@ struct writer_ops {
 };
 
 extern const struct writer_ops text_writer, csv_writer, tsv_writer,
-    json_writer, ndjson_writer;
+    json_writer, ndjson_writer, markdown_writer, junit_writer, github_writer;
 extern const struct writer_ops *const writers[];	/* ends: NULL */
 
 /* The row of that name, or the one for files whose names end so; or NULL. */
@@ -123,5 +125,11 @@ void writer_sign(struct writer *w);
  * terminal would obey is escaped; to a reader of JSON that is the same.
  */
 void json_string(struct out *o, const char *s, size_t len);
+/* XML: in an element or an attribute.  What it cannot hold becomes U+FFFD. */
+void xml_string(struct out *o, const char *s, size_t len);
+/* Markdown, in a cell of a table: no byte is a mark.  It has no line ends. */
+void markdown_string(struct out *o, const char *s, size_t len);
+/* The message, or a property, of a command to GitHub's runner. */
+void github_string(struct out *o, const char *s, size_t len, bool property);
 
 #endif

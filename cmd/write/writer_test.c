@@ -1,6 +1,7 @@
 /* writer_test.c - one small table through every writer, byte by byte. */
 #include "writer.h"
 
+#include "../check.h"
 #include "focalloss.h"
 #include "test.h"
 
@@ -47,6 +48,20 @@ static const struct value odd[][COLS] = {
 	{ NONE, NONE, NUMBER(1), COUNTED(0), NONE },
 };
 
+static const struct value commands[][COLS] = {
+	{ TEXT("::x"), TOKEN("2"), NUMBER(1), COUNTED(0), NUMBER(1) },
+	{ TEXT("  :::y"), TOKEN("2"), NUMBER(1), COUNTED(0), NUMBER(1) },
+	{ TEXT("\xc2\xa0::z"), TOKEN("2"), NUMBER(1), COUNTED(0), NUMBER(1) },
+	{ TEXT("a::b"), TOKEN("2"), NUMBER(1), COUNTED(0), NUMBER(1) },
+	{ TEXT("a##[endgroup]"), TOKEN("2"), NUMBER(1), COUNTED(0), NUMBER(1) },
+};
+
+#define JUNIT "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" \
+	"<testsuites name=\"focalloss\">\n<testsuite name=\"focalloss\" " \
+	"tests=\"1\" failures=\"0\" errors=\"0\" skipped=\"1\">\n"
+#define NO_LIMIT "<testcase classname=\"focalloss\" name=\"limits\"><skipped " \
+	"message=\"there is no --max, --min or --expect\"/></testcase>\n" \
+	"</testsuite>\n</testsuites>\n"
 #define ROWS(t) &(t)[0][0], COUNT(t)
 /* digits of a double that 17 digits are needed for */
 #define D23 "0.6666666666666666"
@@ -134,6 +149,41 @@ static const struct write_row {
 	    "\t\t1\t\n\t\t1\t\n" },
 	{ "quiet TSV is the values", &tsv_writer, true, -1, ROWS(plain),
 	    D23 "\t-1e-09\n1234567\t0.1\n" },
+	/* Markdown */
+#define SIGNED "\n`focal \"x\"`\n"
+	{ "Markdown", &markdown_writer, false, -1, ROWS(plain),
+	    "| file | gamma | mean | grad |\n|:--|--:|--:|--:|\n"
+	    "| a | 0.5 | 0.666667 | -1e-09 |\n"
+	    "| long.csv | 2 | 1.23457e+06 | 0.1 |\n" SIGNED },
+	{ "Markdown is escaped", &markdown_writer, false, 3, ROWS(odd),
+	    "| file | gamma | mean | grad |\n|:--|--:|--:|--:|\n"
+	    "| a,b |  | 1 |  |\n| say \"hi\" | 7 | 1 |  |\n"
+	    "| two\\\\x0alines\\\\x0d |  | 1 |  |\n"
+	    "| tab\\\\x09and\\\\\\\\ |  | 1 |  |\n|  blanks  |  | 1 |  |\n"
+	    "| \\\\x1b\\[0m\\\\x7f\\\\x00z |  | 1 |  |\n|  |  | 1 |  |\n"
+	    "|  |  | 1 |  |\n" SIGNED },
+	{ "quiet Markdown is a table of the values", &markdown_writer, true, -1,
+	    ROWS(infinite), "| mean | grad |\n|--:|--:|\n| inf | nan |\n"
+	    "| -inf | 0 |\n" },
+	/* GitHub */
+	{ "GitHub's log is text", &github_writer, false, -1, ROWS(plain),
+	    "file      gamma         mean    grad\n"
+	    "a           0.5     0.666667  -1e-09\n"
+	    "long.csv      2  1.23457e+06     0.1\n" },
+	{ "GitHub's runner finds no command in it", &github_writer, false, -1,
+	    ROWS(commands),
+	    "file           gamma  mean  grad\n"
+	    "\\x3a:x                2     1     1\n"
+	    "  \\x3a::y             2     1     1\n"
+	    "\xc2\xa0\\x3a:z               2     1     1\n"
+	    "a::b               2     1     1\n"
+	    "a\\x23#[endgroup]      2     1     1\n" },
+	/* JUnit */
+	{ "JUnit without a limit", &junit_writer, false, -1, ROWS(plain),
+	    JUNIT "<properties><property name=\"signature\" "
+	    "value=\"focal &quot;x&quot;\"/></properties>\n" NO_LIMIT },
+	{ "quiet JUnit has no signature", &junit_writer, true, -1, NULL, 0,
+	    JUNIT NO_LIMIT },
 	/* NDJSON */
 	{ "NDJSON reads back", &ndjson_writer, false, -1, ROWS(plain),
 	    "{\"file\":\"a\",\"gamma\":0.5,\"mean\":" D23
@@ -479,6 +529,188 @@ long_texts_are_cut_in_text(void **state)
 	write_table(&w, &v, 1, row->want);
 }
 
+/* All bytes in pairs, and every code point: what a reader gets back. */
+static size_t
+next_text(char text[static 5], size_t i)
+{
+	uint32_t c = (uint32_t)(i - 0x10000);
+
+	if (i < 0x10000) {
+		text[0] = (char)(i >> 8);
+		text[1] = (char)i;
+		return 2;
+	}
+	if (c < 0x800) {
+		text[0] = (char)(0xc0 | c >> 6);
+		text[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	text[0] = (char)(c < 0x10000 ? 0xe0 | c >> 12 : 0xf0 | c >> 18);
+	text[1] = (char)(0x80 | (c >> (c < 0x10000 ? 6 : 12) & 0x3f));
+	text[2] = (char)(0x80 | (c >> (c < 0x10000 ? 0 : 6) & 0x3f));
+	text[3] = (char)(0x80 | (c & 0x3f));
+	return c < 0x10000 ? 3 : 4;
+}
+
+enum { TEXTS = 0x10000 + 0x110000 };
+
+/* As GitHub's runner does. */
+static size_t
+unescape(char *text, size_t len, bool property)
+{
+	static const char *const row[] = { "%0D\r", "%0A\n", "%3A:", "%2C,",
+		"%25%" };
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; n++) {
+		text[n] = text[i];
+		for (size_t k = 0; k < COUNT(row) && text[i] == '%'; k++)
+			if ((property || k < 2 || k == 4) && i + 2 < len &&
+			    !memcmp(text + i, row[k], 3)) {
+				text[n] = row[k][3];
+				i += 2;
+				break;
+			}
+		i++;
+	}
+	return n;
+}
+
+static void
+github_commands_read_back(void **state)
+{
+	char text[5], shown[64];
+
+	(void)state;
+	for (size_t i = 0; i < TEXTS; i++)
+		for (int property = 0; property < 2; property++) {
+			struct out o = { .fd = -1, .buf = shown,
+				.room = sizeof shown, .lent = true };
+			size_t len = next_text(text, i), n;
+			bool same = true;
+
+			github_string(&o, text, len, property);
+			for (size_t k = 0; k < o.n; k++) {
+				assert_true((unsigned char)shown[k] >= 0x20);
+				assert_false(property && (shown[k] == ':' ||
+				    shown[k] == ','));
+				same &= shown[k] != '\\';
+			}
+			n = unescape(shown, o.n, property);
+			/* other controls, and what is no UTF-8, are shown */
+			if (same && (n != len || memcmp(shown, text, n)))
+				fail_msg("text %zu does not read back", i);
+		}
+}
+
+static void
+xml_is_well_formed(void **state)
+{
+	static const struct {
+		const char *xml;
+		char c;
+	} row[] = { { "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' },
+		{ "&quot;", '"' }, { "&apos;", '\'' }, { "&#9;", '\t' },
+		{ "&#10;", '\n' }, { "&#13;", '\r' } };
+	char text[5], xml[64], back[64];
+
+	(void)state;
+	for (size_t i = 0; i < TEXTS; i++) {
+		struct out o = { .fd = -1, .buf = xml, .room = sizeof xml - 1,
+			.lent = true };
+		size_t len = next_text(text, i), n = 0;
+
+		xml_string(&o, text, len);
+		xml[o.n] = '\0';
+		for (size_t at = 0; at < o.n; n++) {
+			size_t k = 0;
+
+			while (k < COUNT(row) &&
+			    strncmp(xml + at, row[k].xml, strlen(row[k].xml)))
+				k++;
+			assert_true(k < COUNT(row) ||
+			    ((unsigned char)xml[at] >= 0x20 &&
+				!strchr("&<>\"'", xml[at])));
+			back[n] = k < COUNT(row) ? row[k].c : xml[at];
+			at += k < COUNT(row) ? strlen(row[k].xml) : 1;
+		}
+		assert_null(strstr(xml, "\xef\xbf\xbe"));
+		assert_null(strstr(xml, "\xef\xbf\xbf"));
+		if (!strstr(xml, "\xef\xbf\xbd") &&
+		    (n != len || memcmp(back, text, n)))
+			fail_msg("text %zu does not read back", i);
+	}
+}
+
+/* Checks as a run has them, in each format that has checks. */
+static const struct report_row {
+	const char *name;
+	const struct writer_ops *ops;
+	size_t most;
+	const char *want;
+} report_rows[] = {
+#define TABLE "| file | gamma | mean | grad |\n|:--|--:|--:|--:|\n" \
+	"| a\\|b | 2 | 1 | 1 |\n| %\\<a\\> | 2 | 3 | 1 |\n"
+#define CHECKS "\n| check | where | got | |\n|:--|:--|--:|:--|\n"
+	{ "checks in Markdown", &markdown_writer, 0, TABLE CHECKS
+	    "| mean \\<= 2 | file=a\\|b | 1 | pass |\n"
+	    "| mean \\<= 2 | file=%\\<a\\> | 3 | **FAIL** |\n"
+	    "\n0 more checks passed and 5 more failed.\n" SIGNED },
+	{ "checks in a summary that is full", &markdown_writer, 1,
+	    "| file | gamma | mean | grad |\n|:--|--:|--:|--:|\n\n"
+	    "2 more rows are not shown.\n" CHECKS
+	    "\n1 more checks passed and 6 more failed.\n" SIGNED "\n" },
+	{ "checks in JUnit", &junit_writer, 0,
+	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	    "<testsuites name=\"focalloss\">\n"
+	    "<testsuite name=\"focalloss\" tests=\"3\" failures=\"2\" "
+	    "errors=\"0\" skipped=\"0\">\n"
+	    "<properties><property name=\"signature\" "
+	    "value=\"focal &quot;x&quot;\"/></properties>\n"
+	    "<testcase classname=\"focalloss\" "
+	    "name=\"mean &lt;= 2 [file=a|b]\"/>\n"
+	    "<testcase classname=\"focalloss\" "
+	    "name=\"mean &lt;= 2 [file=%&lt;a&gt;]\"><failure type=\"limit\" "
+	    "message=\"got 3\"/></testcase>\n"
+	    "<testcase classname=\"focalloss\" name=\"5 more that fail\">"
+	    "<failure type=\"limit\" message=\"not listed\"/></testcase>\n"
+	    "</testsuite>\n</testsuites>\n" },
+	{ "checks for GitHub", &github_writer, 0,
+	    "file  gamma  mean  grad\n"
+	    "a|b       2     1     1\n"
+	    "%<a>      2     3     1\n"
+	    "::error title=focalloss::mean <= 2 [file=%25<a>]: got 3\n"
+	    "::error title=focalloss::and 5 more checks failed\n" },
+};
+
+static void
+checks_are_reported(void **state)
+{
+	static char where[] = "file=a|b\0file=%<a>";
+	static const struct value row[][COLS] = {
+		{ TEXT("a|b"), TOKEN("2"), NUMBER(1), COUNTED(0), NUMBER(1) },
+		{ TEXT("%<a>"), TOKEN("2"), NUMBER(3), COUNTED(0), NUMBER(1) },
+	};
+	const struct report_row *t = *state;
+	struct gate gate = { .limit = { .text = "mean=2", .name = 4,
+		.value = 2 }, .column = 2 };
+	struct check check[] = { { &gate, 1, 0, true },
+		{ &gate, 3, sizeof "file=a|b", false } };
+	const struct checks checks = { .gate = &gate, .gates = 1, .col = cols,
+		.cols = COLS, .at = check, .n = 2, .kept = { 1, 1 },
+		.made = { 6, 1 }, .texts = { .fd = -1, .buf = where,
+		    .n = sizeof where } };
+	struct input_count input[2];
+	struct report report = a_report(input);
+	struct out o = { .fd = -1 };
+	struct writer w = { .ops = t->ops, .out = &o, .col = cols,
+		.cols = COLS, .report = &report, .digits = 6,
+		.most = t->most };
+
+	report.checks = &checks;
+	write_table(&w, &row[0][0], 2, t->want);
+}
+
 static void
 writers_are_found_by_their_names(void **state)
 {
@@ -498,6 +730,9 @@ writers_are_found_by_the_ends_of_names(void **state)
 	assert_ptr_equal(writer_for("a.txt"), &text_writer);
 	assert_ptr_equal(writer_for("a/b.csv.tab"), &tsv_writer);
 	assert_ptr_equal(writer_for("A.JSONL"), &ndjson_writer);
+	assert_ptr_equal(writer_for("a.md"), &markdown_writer);
+	assert_ptr_equal(writer_for("a.xml"), &junit_writer);
+	assert_null(writer_for("github"));
 	assert_null(writer_for(".csv"));
 	assert_null(writer_for("csv"));
 	assert_null(writer_for("a.csv.gz"));
@@ -510,6 +745,8 @@ main(void)
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(rows_beyond_a_thousand_go_out_as_they_come),
 		cmocka_unit_test(json_escapes_what_a_terminal_obeys),
+		cmocka_unit_test(github_commands_read_back),
+		cmocka_unit_test(xml_is_well_formed),
 		cmocka_unit_test(writers_are_found_by_their_names),
 		cmocka_unit_test(writers_are_found_by_the_ends_of_names),
 	};
@@ -521,6 +758,7 @@ main(void)
 	RUN_ROWS(name_rows, names_are_escaped);
 	RUN_ROWS(sign_rows, text_is_signed_on_terminals);
 	RUN_ROWS(cut_rows, long_texts_are_cut_in_text);
+	RUN_ROWS(report_rows, checks_are_reported);
 	failed += cmocka_run_group_tests(rest, NULL, NULL);
 	return failed != 0;
 }
