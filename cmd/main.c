@@ -51,7 +51,10 @@ static void
 print_errors(const struct job *j, const struct diag *d)
 {
 	struct diag closed = { 0 };
-	struct out out = { .fd = STDOUT_FILENO };
+	/* there may be no memory left to say so */
+	char room[2 * DIAG_TEXT];
+	struct out out = { .fd = STDOUT_FILENO, .buf = room,
+		.room = sizeof room, .lent = true };
 
 	if (!j->to || !j->to->notes)
 		return;
@@ -74,8 +77,7 @@ main(int argc, char **argv)
 {
 	static struct diag diag;
 	struct diag closed = { 0 };
-	/* there may be no memory left to say so */
-	char room[2 * DIAG_TEXT];
+	char room[2 * DIAG_TEXT];	/* as above */
 	struct out err = { .fd = STDERR_FILENO, .buf = room,
 		.room = sizeof room, .lent = true };
 	struct out said = { .fd = -1 };

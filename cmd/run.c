@@ -401,18 +401,17 @@ score(struct run *u, const struct input *in)
 }
 
 /* Verdicts are told unless standard output tells them to the same people. */
-static struct out
-say(struct run *u, bool well)
+static int
+say(struct run *u, struct out *said, bool well)
 {
-	struct out said = { .fd = -1 };
-
+	*said = (struct out){ .fd = -1 };
 	if (u->j->verbose) {
-		said = u->account.verbose;
+		*said = u->account.verbose;
 		u->account.verbose = (struct out){ .fd = -1 };
 	}
 	if (well && !u->j->to->notes)
-		checks_say(&said, &u->sinks.checks, u->j);
-	return said;
+		checks_say(said, &u->sinks.checks, u->j);
+	return well && said->failed ? memory(u) : 0;
 }
 
 int
@@ -437,10 +436,11 @@ run(const struct job *j, struct out *said, struct diag *d)
 		rc = checks_end(&u.sinks.checks, d);
 	if (!rc)
 		rc = account_end(&u.account, j, d);
+	if (say(&u, said, !rc))
+		rc = -1;
 	progress_end(&u.progress);
 	if (sinks_end(&u.sinks, !rc, d))
 		rc = -1;
-	*said = say(&u, !rc);
 	failed = checks_failed(&u.sinks.checks);
 	sinks_free(&u.sinks);
 	table_free(&u.table);

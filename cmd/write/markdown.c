@@ -23,8 +23,9 @@ static void
 put_text(struct out *o, const char *s, size_t len)
 {
 	char shown[WRITER_SHOWN];
+	size_t n = writer_shown(shown, s, len);
 
-	markdown_string(o, shown, writer_shown(shown, s, len));
+	markdown_string(o, shown, n);
 }
 
 /* A span of code: in as many backticks as no run in it has. */

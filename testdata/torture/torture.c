@@ -263,15 +263,22 @@ is_old(const struct outcome *o)
 	return o->file.n == strlen(old) && !memcmp(o->file.at, old, o->file.n);
 }
 
+/* Nothing, or with -t github nothing but errors. */
+static bool
+is_no_table(const struct bytes *out)
+{
+	return out->n == 0 || !strncmp(out->at, "::error ", strlen("::error "));
+}
+
 bool
 refused(const struct outcome *o, const struct outcome *base)
 {
 	if (o->exit != 2 || o->hung || o->strays)
 		return false;
 	if (!o->file.at)
-		return o->out.n == 0;
+		return is_no_table(&o->out);
 	/* the table on standard output was whole before the file failed */
-	return (o->out.n == 0 || same(&o->out, &base->out)) &&
+	return (is_no_table(&o->out) || same(&o->out, &base->out)) &&
 	    (is_old(o) || same(&o->file, &base->file));
 }
 
