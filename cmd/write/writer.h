@@ -15,6 +15,7 @@ struct heading {
 	bool value;	/* a result: --quiet leaves only these */
 	bool left;	/* words, not numbers: aligned to the left in text */
 	bool count;	/* shown only by JSON, and only where it is not 0 */
+	bool ratio;	/* a share: limits may be per cent */
 };
 
 struct value {
