@@ -1,7 +1,9 @@
 /* baseline.c - samples of two files, pair by pair, and what keeps them apart. */
 #include "baseline.h"
+#include "near.h"
 #include "reduction.h"
 #include "select.h"
+#include "spec.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -118,6 +120,38 @@ same_factors(const struct specs *a, const struct specs *b, const size_t *same,
 	return true;
 }
 
+/* Hint at the first option that has a number per class, with their names. */
+static int
+hint_names(const struct job *j, const struct per_class *alpha,
+    const struct plan *p, struct diag *d)
+{
+	const struct {
+		const struct per_class *list;
+		const char *name;
+	} option[] = { { alpha, "alpha" },
+		{ &j->class_weight, "class-weight" },
+		{ &j->pos_weight, "pos-weight" } };
+	struct out text = { .fd = -1 };
+	char word[128] = "";
+	size_t i = 0, n = sizeof option / sizeof *option;
+
+	while (i < n && (!specs_is_list(option[i].list) ||
+			    option[i].list->name))
+		i++;
+	for (size_t k = 0; i < n && k < p->c; k++) {
+		out_format(&text, "%s%s=", k ? "," : "", p->class_name[k]);
+		out_number(&text, specs_value(option[i].list, p, k), 0);
+	}
+	out_bytes(&text, "", 1);
+	if (i == n || text.failed || !near_quote(word, sizeof word, text.buf))
+		diag_hint(d, "put the columns of both files in one order");
+	else
+		diag_hint(d, "name the classes: --%s %s", option[i].name,
+		    word);
+	free(text.buf);
+	return -1;
+}
+
 int
 baseline_match(const struct baseline *b, const struct job *j,
     const struct plan *p, const struct specs *s, const struct reader *r,
@@ -146,8 +180,7 @@ baseline_match(const struct baseline *b, const struct job *j,
 			diag_add(r->diag, at, "baseline",
 			    "numbers per class follow the columns, and %q has its classes in another order",
 			    b->name, strlen(b->name));
-			return diag_hint(r->diag,
-			    "say which class each number is for: cat=0.2,dog=0.8");
+			return hint_names(j, &j->alpha[i], p, r->diag);
 		}
 	return 0;
 }
@@ -709,7 +742,7 @@ baseline_end(struct baseline *b, const struct pairs *s, const struct job *j,
 		report_lone(j, b->name, name, lone, b->rows.rows,
 		    first ? first->id : "", first ? first->len : 0, d);
 		if (d->notes > notes)
-			diag_hint(d, "a comparison of the rest would not show what they hide; --missing skip allows it");
+			diag_hint(d, "a comparison of the rest could hide what got worse; --missing skip allows it");
 	}
 	if (j->skip_missing && f[NO_PARTNER].n && !s->n)
 		diag_add(d, (struct place){ 0 }, "baseline",

@@ -354,9 +354,9 @@ contrast_reduce(const struct contrast *c, const struct plan *p,
 
 	/* beside an infinite loss no other says anything */
 	if (!c->n || !is_finite(&c->base) || !is_finite(&t->loss))
-		return (struct compared){ base, ours - base, NAN, NAN, NAN,
-			NULL };
-	return (struct compared){ base,
+		return (struct compared){ base, c->base.inf, ours - base, NAN,
+			NAN, NAN, NULL };
+	return (struct compared){ base, 0,
 		specs_reduce(p, r->total, t, &c->delta),
 		scale(c, p, r, t, c->lo), scale(c, p, r, t, c->hi), c->change,
 		c->verdict };

@@ -48,7 +48,9 @@ const struct contrast *contrasts_next(struct contrasts *c);
  * at all, and so is no verdict.
  */
 struct compared {
-	double base, delta, lo, hi, change;
+	double base;
+	uint64_t infinite;	/* samples of the baseline whose loss is */
+	double delta, lo, hi, change;
 	const char *verdict;
 };
 struct compared contrast_reduce(const struct contrast *c,

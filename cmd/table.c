@@ -112,11 +112,12 @@ head_baseline(struct headings *h, const struct job *j)
 {
 	const struct heading value = { .value = true },
 	    ratio = { .value = true, .ratio = true },
-	    word = { .value = true, .left = true };
+	    word = { .value = true, .left = true }, count = { .count = true };
 
 	if (!j->baseline)
 		return;
 	head(h, "base", NULL, value);
+	head(h, "base_infinite", NULL, count);
 	head(h, "delta", NULL, value);
 	if (j->reductions == 0)
 		return;
@@ -319,6 +320,7 @@ static void
 set_compared(struct value *v, struct compared c)
 {
 	set_known(v++, c.base);
+	set_count(v++, c.infinite);
 	set_known(v++, c.delta);
 	set_known(v++, c.lo);
 	set_known(v++, c.hi);
@@ -481,6 +483,7 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 		set_number(v++, out->hess[i * b->c + k] / (double)counted);
 	if (j->baseline) {
 		set_number(v++, x->base[i]);
+		set_count(v++, x->base[i] == INFINITY);
 		set_known(v++, x->delta[i]);
 	}
 	for (size_t k = 0; k < p->keeps; k++)
@@ -575,6 +578,8 @@ table_series(struct table *t, const struct job *j, const struct plan *p,
 			.stride = b->c };
 	if (j->baseline) {
 		*c++ = (struct series){ .number = x->base, .stride = 1 };
+		*c++ = (struct series){ .value = infinite_value,
+			.from = x->base };
 		*c++ = (struct series){ .value = known_value,
 			.from = x->delta };
 	}
