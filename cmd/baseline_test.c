@@ -2,6 +2,7 @@
  * baseline_test.c - what --baseline prints, in every way there is to read; and
  * on random tables, what must hold whatever is in them.
  */
+#include "baseline.h"
 #include "options.h"
 #include "test_play.h"
 
@@ -930,6 +931,133 @@ groups_add_up(void **state)
 	}
 }
 
+/* Of many gammas each has the interval that it has alone. */
+static void
+a_gamma_is_not_changed_by_others(void **state)
+{
+	static const char *const names[] = { "base", "delta", "delta_lo",
+		"delta_hi", "change" };
+	static struct samples_made s;
+	enum { GAMMAS = 21 };
+	double many[4 * GAMMAS], one[4];
+
+	(void)state;
+	for (int n = 0; n < files() / 4; n++) {
+		size_t gamma = rnd(GAMMAS), rows;
+		struct out all, alone;
+		char line[128];
+
+		fill(&s);
+		write_side("base", &s, 0);
+		write_side("new", &s, 1);
+		play(&all, "new --baseline base -t csv -b g -g 0:5:0.25",
+		    any_way());
+		snprintf(line, sizeof line,
+		    "new --baseline base -t csv -b g -g %g",
+		    (double)gamma / 4);
+		play(&alone, line, any_way());
+		for (size_t k = 0; k < COUNT(names); k++) {
+			rows = column(&alone, names[k], one);
+			assert_int_equal(column(&all, names[k], many),
+			    rows * GAMMAS);
+			for (size_t i = 0; i < rows; i++)
+				assert_same(many[i * GAMMAS + gamma], one[i]);
+		}
+		free(all.buf);
+		free(alone.buf);
+	}
+}
+
+/* Three labels a sample, some of them left out. */
+static void
+write_labels(const char *path, uint64_t key, size_t n)
+{
+	uint64_t kept = seed;
+	struct out o = { .fd = -1 };
+
+	out_text(&o, "id,g,label_a,label_b,label_c,logit_a,logit_b,logit_c,w\n");
+	for (size_t i = 0; i < n; i++) {
+		seed = i + 1;
+		out_format(&o, "%zu,%d", i, (int)(i % 5));
+		for (size_t k = 0; k < 3; k++)
+			out_format(&o, ",%d", rnd(5) ? (int)rnd(2) : 9);
+		seed = (i + 1) * 77 + key;
+		for (size_t k = 0; k < 3; k++)
+			out_format(&o, ",%.3f", (double)rnd(6000) / 1000 - 3);
+		out_format(&o, ",0.%zu\n", i % 7 + 1);
+	}
+	seed = kept;
+	put_file(path, o.buf, o.n);
+	free(o.buf);
+}
+
+/* Sums of labels are rounded in memory, but the mean of them is not. */
+static void
+base_is_what_the_baseline_has_alone(void **state)
+{
+	static const char *const options[] = { "", "-w w", "-r sum", "-r mean-pos",
+		"-r sum -w w" };
+	double base[8], mean[8];
+
+	(void)state;
+	for (int n = 0; n < files(); n++) {
+		const char *o = options[rnd(COUNT(options))];
+		struct out both, alone;
+		char line[128];
+		size_t rows, k = 3 + rnd(100);
+
+		write_labels("base", rnd(1000), k);
+		write_labels("new", rnd(1000), k);
+		snprintf(line, sizeof line,
+		    "new --baseline base --ignore 9 -b g -t csv %s", o);
+		play(&both, line, any_way());
+		snprintf(line, sizeof line, "base --ignore 9 -b g -t csv %s", o);
+		play(&alone, line, any_way());
+		/* a few may have no label left */
+		if (memchr(alone.buf, '\n', alone.n) && *alone.buf == 'g') {
+			rows = column(&alone, strstr(o, "sum") ? "sum"
+			    : strstr(o, "pos") ? "mean-pos" : "mean", mean);
+			assert_int_equal(column(&both, "base", base), rows);
+			for (size_t i = 0; i < rows; i++)
+				assert_same(base[i], mean[i]);
+		}
+		free(both.buf);
+		free(alone.buf);
+	}
+}
+
+/* Whichever lane met it: the first is the first. */
+static void
+the_first_of_two_lanes_is_first(void **state)
+{
+	static const struct {
+		size_t input;
+		uint64_t line;
+	} at[] = { { 0, 7 }, { 0, 3 }, { 1, 2 }, { 0, 5 } };
+	const uint32_t group = 0;
+
+	(void)state;
+	for (size_t a = 0; a < COUNT(at); a++)
+		for (size_t b = 0; b < COUNT(at); b++) {
+			struct pairs s = { 0 }, from = { 0 };
+			bool first = at[a].input < at[b].input ||
+			    (at[a].input == at[b].input &&
+				at[a].line < at[b].line);
+			size_t want = first ? a : b;
+
+			s.found[NO_PARTNER] = (struct finding){ .n = 2,
+				.line = at[a].line, .input = at[a].input };
+			from.found[NO_PARTNER] = (struct finding){ .n = 3,
+				.line = at[b].line, .input = at[b].input };
+			assert_int_equal(pairs_merge(&s, &from, &group, 1), 0);
+			assert_int_equal(s.found[NO_PARTNER].n, 5);
+			assert_int_equal(s.found[NO_PARTNER].line,
+			    at[want].line);
+			assert_int_equal(s.found[NO_PARTNER].input,
+			    at[want].input);
+		}
+}
+
 /* Damage: ids twice, without a partner, not there; other labels; no cells. */
 static void
 damage(struct samples_made *s, unsigned wild)
@@ -1062,6 +1190,9 @@ main(void)
 		cmocka_unit_test(swapped_files_mirror_the_interval),
 		cmocka_unit_test(a_file_is_not_better_than_itself),
 		cmocka_unit_test(groups_add_up),
+		cmocka_unit_test(a_gamma_is_not_changed_by_others),
+		cmocka_unit_test(base_is_what_the_baseline_has_alone),
+		cmocka_unit_test(the_first_of_two_lanes_is_first),
 		cmocka_unit_test(same_in_all_ways),
 		cmocka_unit_test(many_pairs),
 	};
