@@ -240,19 +240,13 @@ truth_of(const struct batch *b, const struct plan *p, const size_t *same,
 	return sum;
 }
 
-/* The loss of row i, all its labels together, and what rounding took of it. */
+/* The losses of all labels of row i together, and what rounding took of them. */
 static void
-loss_of(const struct batch *b, const struct plan *p, const double *loss,
-    size_t i, double to[2])
+add_labels(const struct batch *b, const double *loss, size_t i, double to[2])
 {
 	struct focal_sum sum = { .pending = 0 };
 	double minus;
 
-	loss += i * b->t;
-	to[0] = *loss;
-	to[1] = 0;
-	if (!p->mode->wide)
-		return;
 	for (size_t k = 0; k < b->t; k++)
 		if (!b->ignored || !b->ignored[i * b->t + k])
 			focal_sum_add(&sum, 1, loss + k, 1);
@@ -260,6 +254,18 @@ loss_of(const struct batch *b, const struct plan *p, const double *loss,
 	minus = -to[0];
 	focal_sum_add(&sum, 1, &minus, 1);
 	to[1] = isfinite(minus) ? focal_sum_value(&sum) : 0;
+}
+
+/* The loss of row i, as it is kept. */
+static void
+loss_of(const struct batch *b, const struct plan *p, const double *loss,
+    size_t i, double to[2])
+{
+	loss += i * b->t;
+	to[0] = *loss;
+	to[1] = 0;
+	if (p->mode->wide)
+		add_labels(b, loss, i, to);
 }
 
 /* Ids. */
@@ -479,6 +485,16 @@ pairs_add(struct pairs *s, const struct partners *w, const struct baseline *b,
 	return 0;
 }
 
+/* The mean of so many labels, whose sum is in two parts. */
+static double
+mean_of(const double sum[2], uint64_t labels)
+{
+	struct focal_sum s = { .pending = 0 };
+
+	focal_sum_add(&s, 2, sum, 1);
+	return focal_sum_over(&s, labels);
+}
+
 void
 pairs_show(const struct partners *w, const struct baseline *b,
     const struct plan *p, const struct batch *batch, struct variant *x,
@@ -488,8 +504,7 @@ pairs_show(const struct partners *w, const struct baseline *b,
 	const double *ours = x->result.out.loss;
 
 	for (size_t i = 0; i < batch->n; i++) {
-		double loss[2] = { 0, 0 };
-		struct focal_sum sum = { .pending = 0 };
+		double loss[2];
 		uint64_t counted, infinite;
 		double mine = table_loss(p, ours + i * batch->t, batch->t,
 		    batch->ignored && p->mode->wide
@@ -497,12 +512,8 @@ pairs_show(const struct partners *w, const struct baseline *b,
 		    &infinite);
 
 		baseline_losses(w->row[i], v * parts, parts, loss);
-		if (p->mode->wide) {
-			focal_sum_add(&sum, parts, loss, 1);
-			loss[0] = focal_sum_over(&sum, counted);
-		}
-		x->base[i] = loss[0];
-		x->delta[i] = mine - loss[0];
+		x->base[i] = p->mode->wide ? mean_of(loss, counted) : *loss;
+		x->delta[i] = mine - x->base[i];
 	}
 }
 

@@ -122,6 +122,8 @@ static const struct session {
 	    SIX_NEW,
 	    "new --baseline base -q -v",
 	    "0.0116488 0.270691 -0.259042 -1.57676 -0.00179769 -0.956966 better\n"
+	    "base: csv, binary\n  labels: label\n  logits: logit\n"
+	    "  id: id\n  samples: 6 used, 0 skipped, 0 ignored\n"
 	    "new: csv, binary\n  labels: label\n  logits: logit\n  id: id\n"
 	    "  baseline: base, 6 samples, by id\n"
 	    "  samples: 6 used, 0 skipped, 0 ignored\n"

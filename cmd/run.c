@@ -507,6 +507,8 @@ read_baseline(struct run *u)
 		rc = score(&b, &in);
 	progress_end(&b.progress);
 	u->base = b.base;
+	out_bytes(&u->account.verbose, b.account.verbose.buf,
+	    b.account.verbose.n);
 	table_free(&b.table);
 	joined_free(&b.joined);
 	account_free(&b.account);

@@ -59,6 +59,10 @@ sed '4s/,1,/,0,/' cancer-new.csv | focalloss --baseline cancer-main.csv
 cut -d, -f 2,3 cancer-new.csv | focalloss --baseline cancer-main.csv
 cut -d, -f 2,3 cancer-new.csv >$t/bare.csv
 focalloss --baseline cancer-main.csv $t/bare.csv --id row -q
+# what is written must not be read
+cp cancer-main.csv $t/main.csv
+focalloss --baseline $t/main.csv cancer-new.csv 2>&1 >>$t/main.csv | sed "s:$t/::"
+cmp cancer-main.csv $t/main.csv
 # an infinite loss: no interval, no verdict
 printf 'id,label,prob\na,1,0.5\nb,1,0.5\n' >$t/half.csv
 printf 'id,label,prob\na,1,0\nb,1,0.5\n' | focalloss --baseline $t/half.csv
