@@ -106,6 +106,38 @@ bad_option(char **argv, int missing, struct diag *d)
 	return diag_hint(d, "focalloss --help lists the options");
 }
 
+/* Can these losses be compared, and is there an interval? */
+static int
+check_baseline(struct job *j, bool linear, struct diag *d)
+{
+	bool input = false;
+
+	if (!j->baseline && j->ci >= 0)
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--ci is for --baseline, which is not there");
+	if (!j->baseline)
+		return 0;
+	if (!linear)
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--baseline compares mean, sum, mean-pos or none, and -r has none of them");
+	if (j->reductions == 0 && j->ci >= 0)
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--ci is of many samples: rows that are samples have no interval");
+	if (j->merge && j->id && !strcmp(j->id, "row"))
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--merge and --baseline need ids: --id row counts the rows of one file");
+	for (size_t i = 0; i < j->inputs; i++)
+		input = input || !strcmp(j->input[i].path, "-");
+	if (input && !strcmp(j->baseline, "-"))
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "standard input can be read only once");
+	if (j->join && !strcmp(j->join, "-"))
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--join - cannot be read for the baseline and again for the input: write it to a file");
+	j->ci = j->ci < 0 ? 95 : j->ci;
+	return 0;
+}
+
 static int
 check_job(struct job *j, struct diag *d)
 {
@@ -135,7 +167,7 @@ check_job(struct job *j, struct diag *d)
 		if (!strcmp(j->join, "-") && !strcmp(j->input[i].path, "-"))
 			return diag_add(d, (struct place){ 0 }, "usage",
 			    "standard input can be read only once");
-	return 0;
+	return check_baseline(j, linear, d);
 }
 
 /*
@@ -222,6 +254,7 @@ check_explain(const struct job *j, struct diag *d)
 	} row[] = { { j->by, "--by" }, { j->top, "--top" },
 		{ j->keep, "--keep" }, { j->merge, "--merge" },
 		{ j->limits, "--max and --min" },
+		{ j->baseline, "--baseline" },
 		{ j->alphas > 1, "a second --alpha" } };
 
 	for (size_t i = 0; j->explain && i < sizeof row / sizeof *row; i++)
@@ -244,7 +277,8 @@ check_expect(const struct job *j, struct diag *d)
 	} other[] = { { j->reduction, "--reduction" }, { j->grad, "--grad" },
 		{ j->hess, "--hess" }, { j->explain, "--explain" },
 		{ j->by, "--by" }, { j->top, "--top" }, { j->keep, "--keep" },
-		{ j->merge, "--merge" }, { j->alphas > 1, "second --alpha" } };
+		{ j->merge, "--merge" }, { j->baseline, "--baseline" },
+		{ j->alphas > 1, "second --alpha" } };
 
 	if (!j->expect && (j->rtol >= 0 || j->atol >= 0))
 		return diag_add(d, (struct place){ 0 }, "usage",
@@ -361,7 +395,7 @@ job_parse(struct job *j, int argc, char **argv, struct diag *d)
 	int rc;
 
 	*j = (struct job){ .sum_tol = -1, .eps = -1, .label_smoothing = -1,
-		.rtol = -1, .atol = -1 };
+		.rtol = -1, .atol = -1, .ci = -1 };
 	rc = know(&w) ? diag_add(d, (struct place){ 0 }, "memory",
 	    "out of memory") : take_all(j, &w, argc, argv, d);
 	free(w.longs);

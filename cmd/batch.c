@@ -16,7 +16,8 @@ batch_init(struct batch *b, const struct plan *p, const struct job *j)
 	*b = (struct batch){ .c = p->c, .t = plan_read(p)->t, .labels = p->t,
 		.texts = p->texts,
 		.ignores = j->ignore, .weighted = p->weight != NO_COLUMN,
-		.expects = j->expect };
+		.expects = j->expect,
+		.numbers = j->baseline && plan_by_line(j) };
 }
 
 static void
@@ -47,13 +48,15 @@ batch_grow(struct batch *b, size_t rows)
 	b->ignored = b->ignores
 	    ? malloc(b->room * b->labels * sizeof *b->ignored) : NULL;
 	b->line = malloc(b->room * sizeof *b->line);
+	b->number = b->numbers ? malloc(b->room * sizeof *b->number) : NULL;
 	b->kept = b->texts ? malloc(b->texts * b->room * sizeof *b->kept)
 			   : NULL;
 	b->text = NULL;
 	b->text_room = 0;
 	if (b->x && b->y && b->line && (b->w || !b->weighted) &&
 	    (b->expected || !b->expects) &&
-	    (b->ignored || !b->ignores) && (b->kept || !b->texts))
+	    (b->ignored || !b->ignores) && (b->number || !b->numbers) &&
+	    (b->kept || !b->texts))
 		return 0;
 	b->room = 0;
 	return -1;
@@ -68,6 +71,7 @@ batch_free(struct batch *b)
 	free(b->expected);
 	free(b->ignored);
 	free(b->line);
+	free(b->number);
 	free(b->kept);
 	free(b->text);
 	*b = (struct batch){ 0 };
@@ -116,9 +120,13 @@ move_row(struct batch *b, size_t to, size_t from)
 {
 	memmove(b->x + to * b->c, b->x + from * b->c, b->c * sizeof *b->x);
 	memmove(b->y + to * b->t, b->y + from * b->t, b->t * sizeof *b->y);
-	memmove(b->ignored + to * b->t, b->ignored + from * b->t, b->t);
+	if (b->ignored)
+		memmove(b->ignored + to * b->t, b->ignored + from * b->t,
+		    b->t);
 	if (b->w)
 		b->w[to] = b->w[from];
+	if (b->number)
+		b->number[to] = b->number[from];
 	for (size_t k = 0; k < b->texts; k++)
 		batch_kept(b, k)[to] = batch_kept(b, k)[from];
 }
@@ -151,6 +159,23 @@ batch_drop(struct batch *b, const struct plan *p)
 			move_row(b, n, i);
 		n += count < b->t;
 	}
+	b->n = n;
+}
+
+void
+batch_leave(struct batch *b, const bool *stays)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		if (!stays[i])
+			continue;
+		b->line[n] = batch_line(b, i);
+		if (n < i)
+			move_row(b, n, i);
+		n++;
+	}
+	b->from = 0;
 	b->n = n;
 }
 
@@ -217,6 +242,8 @@ place_row(struct batch *b, const struct plan *p, const struct job *j,
 			bad |= batch_target(p, j, r, p->target[k], &y[k],
 			    &b->met);
 	b->line[b->n] = r->line;
+	if (b->number)
+		b->number[b->n] = b->records;
 	return bad;
 }
 
@@ -231,6 +258,7 @@ batch_read(struct batch *b, const struct plan *p, const struct job *j,
 	while (b->n < b->room && (got = reader_next(r)) > 0) {
 		int bad;
 
+		b->records++;
 		if (b->ignored &&
 		    find_ignored(p, j, r, b->ignored + b->n * b->t) == b->t) {
 			b->dropped++;

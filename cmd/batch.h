@@ -29,6 +29,8 @@ struct batch {
 	bool *ignored;		/* [room*t] targets left out, or NULL: none */
 	uint64_t *line;		/* [room] where each row began, unless */
 	uint64_t from;		/* row i is line from + i; 0: see line */
+	bool numbers;
+	uint64_t *number;	/* [room] which record each was, or NULL */
 	struct seek *seek;	/* is told of samples that leave, or NULL */
 	size_t texts;		/* columns of the plan whose text is wanted */
 	struct kept *kept;	/* [texts*room] see batch_kept() */
@@ -42,6 +44,7 @@ struct batch {
 	/* of the whole file: samples left out, and the line of the first */
 	uint64_t skipped, first_skipped;
 	uint64_t dropped;	/* samples all of whose labels are ignored */
+	uint64_t records;	/* read by batch_read() so far */
 };
 
 /* batch_grow() gives it room for that many rows and empties it: 0, -1. */
@@ -55,6 +58,9 @@ void batch_spread(struct batch *b);
 /* The rows of from in that order, without their texts, into b: 0, -1. */
 int batch_gather(struct batch *b, const struct batch *from,
     const uint32_t *order);
+
+/* Rows that do not stay leave it; what it was made of is forgotten. */
+void batch_leave(struct batch *b, const bool *stays);
 
 /* Text `which` of the plan's, of each row. */
 static inline struct kept *

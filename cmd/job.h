@@ -78,6 +78,8 @@ struct job {
 	size_t reductions;	/* 0 = none: a row per sample */
 	bool grad, hess;
 	size_t top;		/* so many samples; 0: all of them */
+	const char *baseline;	/* a file to compare with, or NULL */
+	double ci;		/* per cent; < 0 = not given */
 	bool merge;		/* all inputs are one sample set */
 
 	/* judging */

@@ -25,6 +25,7 @@ results_free(struct results *s)
 	groups_free(&s->groups);
 	tallies_free(&s->tallies);
 	ids_free(&s->ids);
+	pairs_free(&s->pairs);
 }
 
 static void
@@ -50,6 +51,8 @@ merge_tallies(struct results *s, struct results *from, size_t variants)
 				rc = tallies_merge(&s->tallies,
 				    group[i] * variants + v, &from->tallies,
 				    i * variants + v);
+	if (!rc)
+		rc = pairs_merge(&s->pairs, &from->pairs, group, variants);
 	free(group);
 	return rc;
 }
@@ -124,9 +127,12 @@ lane_free(struct lane *l)
 		free(o->parts.mod);
 		free(o->parts.grad);
 		free(o->parts.hess);
+		free(l->variant[v].base);
+		free(l->variant[v].delta);
 	}
 	free(l->variant);
 	results_free(&l->results);
+	partners_free(&l->partners);
 	top_free(&l->top);
 	expect_free(&l->expect);
 	seek_free(&l->seek);
@@ -161,6 +167,8 @@ grow_variant(struct variant *x, const struct job *j, const struct plan *p,
 	if (renew(&out->loss, t, true) && renew(&out->pt, t, !adds) &&
 	    renew(&out->grad, c, j->grad || s->wants[SLOPE_GRAD]) &&
 	    renew(&out->hess, c, j->hess) &&
+	    renew(&x->base, x->room, j->baseline && !adds) &&
+	    renew(&x->delta, x->room, j->baseline && !adds) &&
 	    renew(&parts->factor, t, needs & FOCAL_FACTORS) &&
 	    renew(&parts->mod, t, needs & FOCAL_MODULATORS) &&
 	    renew(&parts->grad, c, adds && s->wants[SLOPE_MOD_GRAD]) &&
@@ -331,6 +339,38 @@ count_ignored(const struct batch *b)
 	return n;
 }
 
+/* Who has a partner in the baseline?  The others leave the batch. */
+static int
+find_partners(struct lane *l)
+{
+	const struct run *u = l->run;
+
+	if (!u->j->baseline || u->is_base)
+		return 0;
+	return pairs_find(&l->results.pairs, &l->partners, &u->base,
+	    &l->file->plan, l->file->same, &l->batch,
+	    (size_t)(l->file->in - u->j->input));
+}
+
+/* The losses of b, which is the batch or has its rows in another order. */
+static int
+compare(struct lane *l, const struct batch *b)
+{
+	const struct run *u = l->run;
+	const struct plan *p = &l->file->plan;
+	struct pairs *s = &l->results.pairs;
+	bool sorted = b != &l->batch;
+
+	if (!u->j->baseline)
+		return 0;
+	if (u->is_base)
+		return pairs_keep(s, p, b, l->variant, l->variants);
+	for (size_t v = 0; v < l->variants && !u->j->reductions; v++)
+		pairs_show(&l->partners, &u->base, p, b, &l->variant[v], v);
+	return pairs_add(s, &l->partners, &u->base, u->j, b,
+	    sorted ? l->order : NULL, sorted ? l->group : NULL, l->variant);
+}
+
 int
 lane_score(struct lane *l)
 {
@@ -345,7 +385,9 @@ lane_score(struct lane *l)
 	if (expect_keep(&l->expect, &l->batch))
 		return -1;
 	batch_spread(&l->batch);
-	rc = groups ? sort_rows(l, &met) : 0;
+	rc = find_partners(l);
+	if (!rc && groups)
+		rc = sort_rows(l, &met);
 	if (!rc && once_wanted(l->run->j, &l->file->plan))
 		rc = once_add(&s->ids, &l->file->plan, &l->batch,
 		    (size_t)(l->file->in - l->run->j->input));
@@ -354,6 +396,8 @@ lane_score(struct lane *l)
 	s->ignored_labels += count_ignored(&l->batch);
 	for (size_t v = 0; v < l->variants && !rc; v++)
 		rc = evaluate(l, &l->variant[v], b);
+	if (!rc)
+		rc = compare(l, b);
 	if (!rc && adds)
 		rc = groups ? add_groups(l, met) : add_all(l);
 	for (size_t v = 0; v < l->variants && !rc && !found; v++)

@@ -7,6 +7,7 @@
 #ifndef LANE_H
 #define LANE_H
 
+#include "baseline.h"
 #include "expect.h"
 #include "join.h"
 #include "progress.h"
@@ -20,6 +21,7 @@ struct results {
 	struct groups groups;
 	struct tallies tallies;	/* [groups][variants] */
 	struct ids ids;		/* with --merge, see once.h */
+	struct pairs pairs;	/* with --baseline */
 	struct labels_met met;
 	uint64_t rows, ignored_labels;	/* samples used, labels of theirs not */
 	uint64_t skipped, dropped;	/* samples left out, as in a batch */
@@ -40,6 +42,8 @@ struct run {
 	struct seek seek;	/* what the lanes of all files saw */
 	struct verdicts verdicts;	/* of --expect, a row per file */
 	uint64_t lone;		/* samples without a partner */
+	struct baseline base;	/* with --baseline; */
+	bool is_base;		/* this run is to read it */
 };
 
 /* What is known of a file once it is open. */
@@ -49,6 +53,7 @@ struct file {
 	struct reader reader;
 	struct plan plan;
 	struct specs *specs;	/* [alphas] */
+	size_t *same;		/* [c] the baseline's class that k is, or NULL */
 	uint64_t samples;	/* that lanes have taken, in order */
 };
 
@@ -62,6 +67,7 @@ struct lane {
 	size_t *first;		/* [counts] how many rows the groups have, */
 	uint32_t *met;		/* [grouped] those that have any */
 	size_t grouped, counts;
+	struct partners partners;	/* with --baseline, of the batch */
 	struct variant *variant;	/* [variants] gammas x alphas */
 	size_t variants;
 	struct results results;

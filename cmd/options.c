@@ -20,8 +20,8 @@
 /* The options that have no letter. */
 enum { POS_LABEL = CHAR_MAX + 1, IGNORE, MISSING, SUM_TOL, ALPHA_MODE,
 	CLASS_WEIGHT, POS_WEIGHT, WEIGHT_IN, LABEL_SMOOTHING, EPS, LIKE, KEEP,
-	GRAD, HESS, MAX, MIN, EXPECT, RTOL, ATOL, EXPLAIN, DIGITS, THREADS,
-	MERGE };
+	GRAD, HESS, BASELINE, CI, MAX, MIN, EXPECT, RTOL, ATOL, EXPLAIN,
+	DIGITS, THREADS, MERGE };
 
 typedef int set_fn(struct job *, const struct option_row *, const char *,
     struct diag *);
@@ -144,6 +144,17 @@ set_limit(struct job *j, const struct option_row *o, const char *arg,
 		return diag_add(d, (struct place){ 0 }, "memory", "out of memory");
 	j->limit = limit;
 	j->limit[j->limits++] = l;
+	return 0;
+}
+
+static int
+set_ci(struct job *j, const struct option_row *o, const char *arg,
+    struct diag *d)
+{
+	if (list_number(arg, strlen(arg), &j->ci) || !(j->ci > 0) ||
+	    j->ci > FOCAL_CI_MAX)
+		return usage(d, o, "takes per cent, above 0 and up to 99.9",
+		    arg);
 	return 0;
 }
 
@@ -463,7 +474,7 @@ const struct option_row option_rows[] = {
 	    set_text, AT(logits) },
 	{ 'p', "probs", "COLS", "scores after it [prob, probs, prob_*]",
 	    set_text, AT(probs) },
-	{ 'i', "id", "COL", "sample name, for --join and output [id]", set_text,
+	{ 'i', "id", "COL", "sample name, for --join, --baseline and\noutput [id]", set_text,
 	    AT(id) },
 	{ 'w', "weight", "COL", "sample weight: the mean is sum(w l)/sum(w)",
 	    set_text, AT(weight) },
@@ -534,6 +545,11 @@ const struct option_row option_rows[] = {
 	    set_flag, AT(grad) },
 	{ HESS, "hess", NULL, "add the diagonal of the Hessian", set_flag,
 	    AT(hess) },
+	{ BASELINE, "baseline", "FILE",
+	    "compare with the losses of FILE, sample by\nsample (--id): base delta delta_lo delta_hi\nchange verdict",
+	    set_text, AT(baseline) },
+	{ CI, "ci", "PERCENT",
+	    "confidence level of delta_lo, delta_hi [95]", set_ci, 0 },
 	HEADING("Judging"),
 	{ MAX, "max", "[NAME=]LIMIT",
 	    "column NAME [the first result] of every row is\nat most LIMIT, a number, or of change and\nshareNN per cent (5%); repeatable",

@@ -171,7 +171,7 @@ repeat_columns(struct plan *p, const struct job *j, struct reader *r)
 	p->text_id = p->text_label = NO_COLUMN;
 	if (samples)
 		rc = want_text(p, r, p->target[0], &p->text_label);
-	if (!rc && p->id != NO_COLUMN && (samples || once_wanted(j, p)))
+	if (!rc && p->id != NO_COLUMN && (samples || j->baseline || once_wanted(j, p)))
 		rc = want_text(p, r, p->id, &p->text_id);
 	if (!rc && j->by)
 		rc = pick_by(j, r, &by) ||

@@ -58,6 +58,22 @@ put_json_factors(struct out *o, const char *name, const double *v, size_t c)
 	out_text(o, "]");
 }
 
+/* What is compared with, and how. */
+static void
+put_baseline(struct out *o, const struct job *j)
+{
+	if (!j->baseline)
+		return;
+	out_text(o, ",\"baseline\":");
+	json_string(o, j->baseline, strlen(j->baseline));
+	if (j->reductions == 0)
+		return;
+	out_text(o, ",\"ci\":");
+	out_number(o, j->ci, 0);
+	out_format(o, ",\"seed\":%d,\"replicates\":%d", FOCAL_SEED,
+	    FOCAL_REPLICATES);
+}
+
 /* The factors are given as the library gets them, one per class. */
 static void
 put_params(struct out *o, const struct job *j, const struct plan *p,
@@ -94,7 +110,9 @@ put_params(struct out *o, const struct job *j, const struct plan *p,
 	out_text(o, several ? "" : "\"0\",\"1\"");
 	out_text(o, "],\"reduction\":[");
 	put_reductions(o, j, "\"");
-	out_text(o, "]}");
+	out_text(o, "]");
+	put_baseline(o, j);
+	out_text(o, "}");
 }
 
 static void
@@ -175,6 +193,18 @@ account_joined(struct account *a, const struct joined *f)
 	out_text(&a->verbose, "\n");
 }
 
+void
+account_baseline(struct account *a, const char *name, uint64_t samples,
+    const char *id)
+{
+	out_text(&a->verbose, "  baseline: ");
+	put_name(&a->verbose, name);
+	out_format(&a->verbose, ", %llu samples, by ",
+	    (unsigned long long)samples);
+	put_name(&a->verbose, id);
+	out_text(&a->verbose, "\n");
+}
+
 static void
 put_count(struct out *o, const char *between, uint64_t n, const char *what)
 {
@@ -212,6 +242,17 @@ account_end(struct account *a, const struct job *j, struct diag *d)
 		out_text(o, " by=");
 		put_name(o, j->by);
 	}
+	if (j->baseline) {
+		out_text(o, " baseline=");
+		put_name(o, j->baseline);
+	}
+	if (j->baseline && j->reductions) {
+		out_text(o, " ci=");
+		out_number(o, j->ci, 0);
+	}
+	if (a->resampled)
+		out_format(o, " seed=%d replicates=%d", FOCAL_SEED,
+		    FOCAL_REPLICATES);
 	for (size_t i = 0; i < a->report.inputs; i++) {
 		used += a->report.input[i].used;
 		if (j->merge && i + 1 < a->report.inputs)

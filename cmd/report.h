@@ -12,6 +12,7 @@ struct account {
 	struct out signed_specs;	/* "mode=... | mode=..." */
 	struct out signature;
 	struct out verbose;		/* for standard error, with -v */
+	bool resampled;			/* some interval has random numbers in it */
 };
 
 int account_init(struct account *a, const struct job *j, struct diag *d);
@@ -26,6 +27,9 @@ void account_open(struct account *a, const struct job *j, const struct plan *p,
 /* ... and so is the file that it is joined with ... */
 struct joined;
 void account_joined(struct account *a, const struct joined *f);
+/* ... and what it is compared with, of so many samples ... */
+void account_baseline(struct account *a, const char *name, uint64_t samples,
+    const char *id);
 /* ... and it is read; n says all but its rows. */
 void account_file(struct account *a, struct input_count n);
 /* All is read: the signature is whole.  -1 if memory failed on the way. */

@@ -6,11 +6,13 @@
  */
 #include "run.h"
 #include "chalk.h"
+#include "contrast.h"
 #include "expect.h"
 #include "explain.h"
 #include "once.h"
 #include "pipeline.h"
 #include "reduction.h"
+#include "suffix.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -118,6 +120,26 @@ make_specs(struct run *u, struct file *f)
 	return 0;
 }
 
+/* What its samples are known by. */
+static const char *
+id_name(const struct file *f)
+{
+	return f->plan.id == NO_COLUMN ? "row"
+				       : f->reader.col[f->plan.id].name;
+}
+
+/* May the file be compared, or be what others are compared with? */
+static int
+match_baseline(struct run *u, struct file *f)
+{
+	if (!u->j->baseline)
+		return 0;
+	if (baseline_check(u->j, &f->plan, &f->reader))
+		return -1;
+	return u->is_base ? 0 : baseline_match(&u->base, u->j, &f->plan,
+	    f->specs, &f->reader, &f->same);
+}
+
 static int
 open_file(struct run *u, struct file *f)
 {
@@ -129,13 +151,16 @@ open_file(struct run *u, struct file *f)
 	    (j->join && join_file(u, f)) ||
 	    plan_make(&f->plan, j, &f->reader) ||
 	    (j->join && join_load(&f->reader)) || make_specs(u, f) ||
-	    seek_open(j, &f->plan, &f->reader) ||
+	    seek_open(j, &f->plan, &f->reader) || match_baseline(u, f) ||
 	    (j->merge && check_task(u, f)))
 		return -1;
 	f->reader.src.progress = progress_file(&u->progress);
 	account_open(&u->account, j, &f->plan, f->specs, &f->reader);
 	if (j->join)
 		account_joined(&u->account, &u->joined);
+	if (j->baseline && !u->is_base)
+		account_baseline(&u->account, u->base.name, u->base.rows.rows,
+		    id_name(f));
 	return begin_table(u, f);
 }
 
@@ -145,6 +170,7 @@ close_file(struct run *u, struct file *f)
 	for (size_t i = 0; f->specs && i < u->j->alphas; i++)
 		specs_free(&f->specs[i]);
 	free(f->specs);
+	free(f->same);
 	plan_free(&f->plan);
 	reader_close(&f->reader);
 }
@@ -264,19 +290,31 @@ write_totals(struct run *u, const struct file *f, struct lane *l)
 {
 	struct results *s = &l->results;
 	size_t n = groups_count(&s->groups), *order;
+	bool compares = u->j->baseline;
+	struct contrasts c = { 0 };
 	int rc;
 
 	if (u->j->explain || u->j->reductions == 0)
 		return 0;
 	order = malloc(n * sizeof *order);
 	rc = order ? groups_sort(&s->groups, order) : -1;
+	if (!rc && compares)
+		rc = contrasts_init(&c, u->j, &u->base, &s->pairs, order, n);
 	for (size_t i = 0; i < n && !rc; i++)
-		for (size_t v = 0; v < l->variants; v++) {
+		for (size_t v = 0; v < l->variants && !rc; v++) {
+			const struct contrast *x =
+			    compares ? contrasts_next(&c) : NULL;
+
+			rc = compares && !x ? -1 : 0;
+			if (rc)
+				break;
 			table_total(&u->table, u->j, &f->plan, f->in->name,
 			    &s->groups, order[i], &l->variant[v], &s->tallies,
-			    order[i] * l->variants + v);
+			    order[i] * l->variants + v, x);
 			sinks_row(&u->sinks, u->table.row);
 		}
+	u->account.resampled |= c.resampled;
+	contrasts_free(&c);
 	free(order);
 	return rc ? memory(u) : 0;
 }
@@ -333,6 +371,32 @@ write_top(struct run *u)
 		sinks_row(&u->sinks, u->top.at[i].row);
 }
 
+/* Had all samples of the set a partner? */
+static int
+check_pairs(struct run *u, const struct file *f, const struct results *s)
+{
+	const struct job *j = u->j;
+
+	if (!j->baseline || u->is_base)
+		return 0;
+	return baseline_end(&u->base, &s->pairs, j, j->merge && j->inputs > 1
+		? "the files" : f->reader.src.name, id_name(f), u->d);
+}
+
+/* All that is known of the file becomes the baseline. */
+static int
+take_baseline(struct run *u, struct file *f, struct lane *l)
+{
+	struct baseline *b = &u->base;
+
+	*b = (struct baseline){ .name = f->reader.src.name, .plan = f->plan,
+		.specs = f->specs, .alphas = u->j->alphas,
+		.variants = l->variants };
+	f->plan = (struct plan){ .id = b->plan.id };
+	f->specs = NULL;
+	return baseline_take(b, &l->results.pairs, u->j, id_name(f), u->d);
+}
+
 /* With this file, is the sample set whole? */
 static bool
 is_whole(const struct run *u, const struct file *f)
@@ -342,7 +406,7 @@ is_whole(const struct run *u, const struct file *f)
 
 /* A file is read: warn, and write the rows of its sample set if it is whole. */
 static int
-end_file(struct run *u, const struct file *f, struct lane *l, uint64_t lone)
+end_file(struct run *u, struct file *f, struct lane *l, uint64_t lone)
 {
 	const struct job *j = u->j;
 	bool first = f->in == j->input;
@@ -353,10 +417,12 @@ end_file(struct run *u, const struct file *f, struct lane *l, uint64_t lone)
 	l->used = s->rows;
 	s->skipped = l->batch.skipped;
 	s->dropped = l->batch.dropped;
+	s->pairs.records = l->batch.records;
+	lone += s->pairs.found[NO_ID].n + s->pairs.found[NO_PARTNER].n;
 	if ((j->merge && !first && results_merge(s, &u->merged, l->variants)) ||
 	    top_merge(&u->top, &l->top))
 		return memory(u);
-	if (whole && check_set(u, f, l))
+	if (whole && (check_pairs(u, f, s) || check_set(u, f, l)))
 		return -1;
 	warn_infinite(u, f, l);
 	if (whole)
@@ -369,6 +435,8 @@ end_file(struct run *u, const struct file *f, struct lane *l, uint64_t lone)
 		.skipped = l->batch.skipped + lone,
 		.ignored = l->batch.dropped,
 		.ignored_labels = ignored_labels });
+	if (u->is_base)
+		return take_baseline(u, f, l);
 	if (whole)
 		return write_totals(u, f, l);
 	u->merged = *s;
@@ -400,6 +468,56 @@ score(struct run *u, const struct input *in)
 	return rc || u->d->notes ? -1 : 0;
 }
 
+/* The same job, for the baseline alone: the losses of its samples. */
+static struct job
+baseline_job(const struct job *j, struct input *in, struct reduction *mean)
+{
+	struct job b = *j;
+	const struct reduction *r = baseline_reduction(j);
+
+	in->path = j->baseline;
+	in->name = strcmp(in->path, "-") ? in->path : "<stdin>";
+	*mean = (struct reduction){ 0 };
+	if (r)
+		*mean = *r;
+	else
+		(void)reduction_find(mean, "mean");
+	b.input = in;
+	b.inputs = 1;
+	b.by = b.keep = NULL;
+	b.reduction = mean;
+	b.reductions = 1;
+	b.grad = b.hess = b.merge = false;
+	b.top = b.outputs = b.limits = 0;
+	/* a format that is given is that of the inputs, unless it fits */
+	for (size_t i = 0; readers[i]; i++)
+		if (has_suffix(in->path, readers[i]->suffixes))
+			b.from = NULL;
+	return b;
+}
+
+static int
+read_baseline(struct run *u)
+{
+	struct reduction mean;
+	struct input in;
+	struct job j = baseline_job(u->j, &in, &mean);
+	struct run b = { .j = &j, .d = u->d, .task.fd = -1, .is_base = true };
+	int rc = account_init(&b.account, &j, u->d);
+
+	progress_begin(&b.progress, false);
+	if (!rc)
+		rc = score(&b, &in);
+	progress_end(&b.progress);
+	u->base = b.base;
+	out_bytes(&u->account.verbose, b.account.verbose.buf,
+	    b.account.verbose.n);
+	table_free(&b.table);
+	joined_free(&b.joined);
+	account_free(&b.account);
+	return rc;
+}
+
 /* Verdicts are told unless standard output tells them to the same people. */
 static int
 say(struct run *u, struct out *said, bool well)
@@ -423,6 +541,8 @@ run(const struct job *j, struct out *said, struct diag *d)
 
 	if (!rc)
 		rc = account_init(&u.account, j, d);
+	if (!rc && j->baseline)
+		rc = read_baseline(&u);
 	progress_begin(&u.progress, job_streams(j));
 	for (size_t i = 0; i < j->inputs && !rc; i++)
 		rc = score(&u, &j->input[i]);
@@ -445,6 +565,7 @@ run(const struct job *j, struct out *said, struct diag *d)
 	sinks_free(&u.sinks);
 	table_free(&u.table);
 	results_free(&u.merged);
+	baseline_free(&u.base);
 	top_free(&u.top);
 	free(u.task.buf);
 	joined_free(&u.joined);

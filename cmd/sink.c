@@ -13,16 +13,16 @@ enum { SUMMARY = 512 * 1024 };	/* bytes; GitHub shows no more than 1 MiB */
 
 /* Bytes that are read and written at once are lost, or never end. */
 static int
-check_input(const struct stat *out, const struct input *in, struct diag *d)
+check_input(const struct stat *out, const char *path, struct diag *d)
 {
 	struct stat st;
-	bool standard = !strcmp(in->path, "-");
+	bool standard = !strcmp(path, "-");
 
-	if (standard ? fstat(STDIN_FILENO, &st) : stat(in->path, &st))
+	if (standard ? fstat(STDIN_FILENO, &st) : stat(path, &st))
 		return 0;	/* whoever opens it will say so */
 	if (st.st_dev != out->st_dev || st.st_ino != out->st_ino)
 		return 0;
-	diag_add(d, (struct place){ standard ? "<stdin>" : in->path, 0, 0 },
+	diag_add(d, (struct place){ standard ? "<stdin>" : path, 0, 0 },
 	    "usage", "this input is standard output, too");
 	return diag_hint(d,
 	    "-o FILE may name an input: it is replaced at the end");
@@ -50,7 +50,9 @@ check_standard_output(const struct job *j, struct diag *d)
 	if (fstat(STDOUT_FILENO, &out) || !S_ISREG(out.st_mode))
 		return 0;
 	for (size_t i = 0; i < j->inputs && !rc; i++)
-		rc = check_input(&out, &j->input[i], d);
+		rc = check_input(&out, j->input[i].path, d);
+	if (!rc && j->baseline)
+		rc = check_input(&out, j->baseline, d);
 	for (size_t i = 0; i < j->outputs && !rc; i++)
 		rc = check_output(&out, j->output[i].path, d);
 	return rc;
@@ -228,7 +230,8 @@ sinks_free_rows(const struct sinks *s)
 int
 sinks_fork(struct sinks *own, const struct sinks *s)
 {
-	*own = (struct sinks){ .n = s->n, .at = calloc(s->n, sizeof *s->at) };
+	*own = (struct sinks){ .n = s->n,
+		.at = calloc(s->n + 1, sizeof *s->at) };
 	if (!own->at) {
 		own->n = 0;
 		return -1;

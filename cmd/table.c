@@ -1,5 +1,6 @@
 /* table.c - key columns, then n or the sample, then losses, then slopes. */
 #include "table.h"
+#include "contrast.h"
 #include "number.h"
 #include "reduction.h"
 
@@ -106,6 +107,27 @@ head_sample(struct headings *h, const struct job *j, const struct plan *p)
 		head_classes(h, "loss", p, true);
 }
 
+/* A sample alone has no interval. */
+static void
+head_baseline(struct headings *h, const struct job *j)
+{
+	const struct heading value = { .value = true },
+	    ratio = { .value = true, .ratio = true },
+	    word = { .value = true, .left = true }, count = { .count = true };
+
+	if (!j->baseline)
+		return;
+	head(h, "base", NULL, value);
+	head(h, "base_infinite", NULL, count);
+	head(h, "delta", NULL, value);
+	if (j->reductions == 0)
+		return;
+	head(h, "delta_lo", NULL, value);
+	head(h, "delta_hi", NULL, value);
+	head(h, "change", NULL, ratio);
+	head(h, "verdict", NULL, word);
+}
+
 static void
 head_all(struct headings *h, const struct job *j, const struct plan *p)
 {
@@ -126,6 +148,7 @@ head_all(struct headings *h, const struct job *j, const struct plan *p)
 		head_classes(h, "grad", p, several);
 	if (j->hess)
 		head_classes(h, "hess", p, several);
+	head_baseline(h, j);
 	for (size_t i = 0; i < p->keeps; i++)
 		head_foreign(h, p->keep[i].name,
 		    (struct heading){ .left = true });
@@ -287,10 +310,34 @@ set_slopes(struct value *v, const struct job *j, const struct plan *p,
 		    specs_reduce(p, r, &e->total, &hess));
 }
 
+/* A number, or nothing where it is none. */
+static void
+set_known(struct value *v, double x)
+{
+	set_number(v, x);
+	if (isnan(x))
+		v->kind = VALUE_NONE;
+}
+
+static void
+set_compared(struct value *v, struct compared c)
+{
+	set_known(v++, c.base);
+	set_count(v++, c.infinite);
+	set_known(v++, c.delta);
+	set_known(v++, c.lo);
+	set_known(v++, c.hi);
+	set_known(v++, c.change);
+	v->kind = VALUE_NONE;
+	if (c.verdict)
+		set_text(v, c.verdict, strlen(c.verdict));
+}
+
 void
 table_total(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct groups *g, size_t group,
-    const struct variant *x, struct tallies *s, size_t tally)
+    const struct variant *x, struct tallies *s, size_t tally,
+    const struct contrast *contrast)
 {
 	struct focal_ranking ranking = tallies_rank(s, tally);
 	const struct exact *e = tallies_look(s, tally);
@@ -310,6 +357,10 @@ table_total(struct table *t, const struct job *j, const struct plan *p,
 	set_count(v++, all->loss.inf);
 	for (size_t k = 0; (j->grad || j->hess) && k < p->c; k++)
 		set_slopes(v + k, j, p, s, e, slope, k);
+	v += (j->grad ? p->c : 0) + (j->hess ? p->c : 0);
+	if (contrast)
+		set_compared(v, contrast_reduce(contrast, p,
+		    baseline_reduction(j), all));
 }
 
 /* -?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)? */
@@ -433,6 +484,11 @@ table_sample(struct table *t, const struct job *j, const struct plan *p,
 		set_number(v++, out->grad[i * b->c + k] / (double)counted);
 	for (size_t k = 0; j->hess && k < b->c; k++)
 		set_number(v++, out->hess[i * b->c + k] / (double)counted);
+	if (j->baseline) {
+		set_number(v++, x->base[i]);
+		set_count(v++, x->base[i] == INFINITY);
+		set_known(v++, x->delta[i]);
+	}
 	for (size_t k = 0; k < p->keeps; k++)
 		set_cell(v++, b, &batch_kept(b, p->keep[k].text)[i]);
 	return 0;
@@ -483,6 +539,14 @@ infinite_value(struct value *v, const struct series *c, size_t i)
 	set_count(v, isinf(loss[i]) ? 1 : 0);
 }
 
+static void
+known_value(struct value *v, const struct series *c, size_t i)
+{
+	const double *x = c->from;
+
+	set_known(v, x[i]);
+}
+
 bool
 table_series(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct variant *x, const struct batch *b)
@@ -515,6 +579,13 @@ table_series(struct table *t, const struct job *j, const struct plan *p,
 	for (size_t k = 0; j->hess && k < b->c; k++)
 		*c++ = (struct series){ .number = out->hess + k,
 			.stride = b->c };
+	if (j->baseline) {
+		*c++ = (struct series){ .number = x->base, .stride = 1 };
+		*c++ = (struct series){ .value = infinite_value,
+			.from = x->base };
+		*c++ = (struct series){ .value = known_value,
+			.from = x->delta };
+	}
 	for (size_t k = 0; k < p->keeps; k++)
 		*c++ = (struct series){ .value = cell_value, .from = b,
 			.which = p->keep[k].text };

@@ -14,6 +14,8 @@ struct variant {
 	char gamma_text[NUMBER_TEXT];
 	const char *alpha_text;		/* borrowed */
 	struct outcome result;		/* of the batch at hand, */
+	double *base, *delta;		/* with --baseline, where rows are */
+					/* samples, */
 	size_t room;			/* for that many rows */
 };
 
@@ -37,10 +39,15 @@ bool table_equal(const struct table *a, const struct table *b);
  */
 size_t table_find(const struct table *t, const char *name);
 
-/* Fill t->row: all of a group and a variant, or sample i of b: 0, -1. */
+/*
+ * Fill t->row: all of a group and a variant, and how they compare (NULL: with
+ * nothing); or sample i of b: 0, -1.
+ */
+struct contrast;
 void table_total(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct groups *g, size_t group,
-    const struct variant *x, struct tallies *s, size_t tally);
+    const struct variant *x, struct tallies *s, size_t tally,
+    const struct contrast *contrast);
 /*
  * Set t->series to all samples of the batch, or say no: some tables are only
  * made row by row.
