@@ -893,7 +893,8 @@ a_file_is_not_better_than_itself(void **state)
 			rows = column(&got, names[k], x[k]);
 		assert_true(rows > 0);
 		for (size_t i = 0; i < rows; i++) {
-			assert_true(!x[0][i] && !x[1][i] && !x[2][i]);
+			assert_true(x[0][i] == 0 && x[1][i] == 0 &&
+			    x[2][i] == 0);
 			assert_same(x[3][i], x[4][i]);
 		}
 		out_bytes(&got, "", 1);
