@@ -178,7 +178,7 @@ def awk_command(awk, path, mode, prints=True):
 
 
 def row_commands(path):
-    """A loss and a gradient of each sample, to /dev/null."""
+    """The same five columns of each sample, to /dev/null."""
     yield Command('**focalloss**', focalloss(
         path, 'binary', '-r', 'none', '--grad', '-t', 'csv'), prints=False)
     yield Command('focalloss --threads 1', focalloss(

@@ -1,5 +1,5 @@
 # focal.awk - mean focal loss of a CSV file: awk -F, -v kind=binary -f ... FILE
-# kind=rows prints id, loss and gradient of each binary sample instead.
+# kind=rows prints id, label, p_t, loss and gradient of each binary sample.
 
 function point(x, y,	t) {
 	s = y ? x : -x
@@ -20,7 +20,7 @@ kind == "binary" {
 kind == "rows" {
 	point($2, $3)
 	g = a * q * q * (2 * (1 - q) * ce + q)
-	printf "%s,%.17g,%.17g\n", $1, a * q * q * ce, $3 ? -g : g
+	printf "%s,%s,%.17g,%.17g,%.17g\n", $1, $3, 1 - q, a * q * q * ce, $3 ? -g : g
 }
 
 kind == "multilabel" {

@@ -3,8 +3,9 @@
 
     peers.py LIBRARY binary|multiclass|multilabel|rows FILE
 
-gamma 2; alpha 0.25 for 1 and 0.75 for 0, for classes 0.25.  rows writes id,
-loss and gradient of each binary sample to /dev/null.  What it imports is what
+gamma 2; alpha 0.25 for 1 and 0.75 for 0, for classes 0.25.  rows writes the
+table of focalloss -r none --grad, id, label, p_t, loss and gradient of each
+binary sample, to /dev/null.  What it imports is what
 the library needs, so that its start-up is its own.
 """
 import sys
@@ -61,7 +62,7 @@ SQL_SOFTMAX = '''
     b as (select hit - top - ln(list_sum(
         list_transform(x, lambda v: exp(v - top)))) ln_p from a)
     select avg(-0.25::double * pow(1 - exp(ln_p), 2) * ln_p) from b'''
-SQL_ROWS = SQL_POINT + ''' select id, w * q * q * ce loss,
+SQL_ROWS = SQL_POINT + ''' select id, y as label, 1 - q p_t, w * q * q * ce loss,
     case when y = 1 then -1 else 1 end * w * q * q * (2 * (1 - q) * ce + q)
     grad from point'''
 
@@ -122,7 +123,8 @@ def pandas_rows(path):
     y = d['label'].to_numpy()
     ce, q, a = point(d['logit'].to_numpy(), y)
     grad = a * q * q * (2 * (1 - q) * ce + q)
-    pd.DataFrame({'id': d['id'], 'loss': a * q * q * ce,
+    pd.DataFrame({'id': d['id'], 'label': y, 'p_t': 1 - q,
+                  'loss': a * q * q * ce,
                   'grad': np.where(y == 1, -grad, grad)}
                  ).to_csv('/dev/null', index=False)
 
@@ -193,7 +195,7 @@ def polars(kind, path):
     if kind == 'rows':
         q, ce = pl.col('q'), pl.col('ce')
         polars_point(data, 'logit', 'label').select(
-            'id', 'loss', grad=pl.col('w') * q * q * (2 * (1 - q) * ce + q)
+            'id', 'label', 'loss', p_t=1 - q, grad=pl.col('w') * q * q * (2 * (1 - q) * ce + q)
             * pl.when(pl.col('label') == 1).then(-1).otherwise(1)
         ).collect().write_csv('/dev/null')
         return None
