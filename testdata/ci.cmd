@@ -7,6 +7,7 @@ fresh { to = $2; gsub("/", "-", to); fresh = 0 }
 to != "" { print >(t "/" to) }
 ' ../README.md
 cp cancer-new.csv $t/preds.csv
+cp cancer-main.csv $t/main.csv
 ln -s "$(cd .. && pwd)" $t/focalloss
 cd $t
 ls -A
