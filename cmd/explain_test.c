@@ -235,11 +235,11 @@ struct setup {
 	struct focal_spec spec;
 	struct batch sample;
 	struct variant variant;
-	struct exact exact;	/* of all samples */
 	double x[16], y[16], w;
 	uint64_t line;
 	bool ignored[16];
 	struct kept none[2];	/* id and label */
+	struct exact exact;	/* of all samples; last, as its end is open */
 };
 
 /* Show it on a board that is looked at. */
