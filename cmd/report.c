@@ -224,6 +224,9 @@ account_file(struct account *a, struct input_count n)
 	if (n.ignored_labels)
 		put_count(o, "\n  single labels: ", n.ignored_labels,
 		    "ignored");
+	if (n.unpaired)
+		put_count(o, "\n  baseline: ", n.unpaired,
+		    "without a partner, skipped");
 	out_text(o, "\n");
 }
 

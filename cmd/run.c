@@ -434,7 +434,9 @@ end_file(struct run *u, struct file *f, struct lane *l, uint64_t lone)
 		.file = f->in->name, .used = l->used,
 		.skipped = l->batch.skipped + lone,
 		.ignored = l->batch.dropped,
-		.ignored_labels = ignored_labels });
+		.ignored_labels = ignored_labels,
+		.unpaired = whole && j->baseline && !u->is_base
+		    ? u->base.rows.rows - s->pairs.n : 0 });
 	if (u->is_base)
 		return take_baseline(u, f, l);
 	if (whole)

@@ -53,6 +53,7 @@ focalloss --baseline cancer-main.csv $t/less.csv 2>&1 | sed "s:$t/::"
 focalloss --baseline cancer-main.csv $t/less.csv >$t/log 2>&1; echo "exit $?"
 focalloss --baseline $t/less.csv cancer-new.csv >$t/log 2>&1; echo "exit $?"
 focalloss --baseline cancer-main.csv $t/less.csv --missing skip -q 2>&1 | sed "s:$t/::"
+focalloss --baseline cancer-main.csv $t/less.csv --missing skip -t json 2>/dev/null | sed -n "s:$t/::; /inputs/p"
 # an id that stands twice, a label that is another, no ids
 sed 4p cancer-new.csv | focalloss --baseline cancer-main.csv --missing skip
 sed '4s/,1,/,0,/' cancer-new.csv | focalloss --baseline cancer-main.csv

@@ -183,6 +183,9 @@ json_end(struct writer *w)
 		if (n->ignored_labels)
 			out_format(w->out, ",\"ignored_labels\":%llu",
 			    (unsigned long long)n->ignored_labels);
+		if (n->unpaired)
+			out_format(w->out, ",\"unpaired\":%llu",
+			    (unsigned long long)n->unpaired);
 		out_text(w->out, "}");
 	}
 	out_text(w->out, "],\n\"signature\":");

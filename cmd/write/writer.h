@@ -55,6 +55,7 @@ struct report {
 		const char *file;
 		uint64_t rows, used, skipped, ignored;	/* samples */
 		uint64_t ignored_labels;	/* of the samples used */
+		uint64_t unpaired;	/* of the baseline's samples */
 	} *input;
 	size_t inputs;
 };
