@@ -86,7 +86,7 @@ bad_option(char **argv, int missing, struct diag *d)
 {
 	const char *arg = argv[optind - 1];
 	char letter[3] = { '-', (char)optopt, '\0' };
-	bool word = missing && arg[0] == '-' && arg[1] == '-';
+	bool word = missing && !strncmp(arg, "--", 2);
 	bool flag = false;
 
 	/* a word that is known and takes no value; a letter would be taken */

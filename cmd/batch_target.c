@@ -30,7 +30,7 @@ label_number(const struct cell *v, double *y)
 bool
 batch_ignores(const struct job *j, const struct cell *v)
 {
-	return j->ignore && v->kind != CELL_ABSENT && v->kind < CELL_LIST &&
+	return v->kind != CELL_ABSENT && v->kind < CELL_LIST &&
 	    label_is(v->text, v->len, j->ignore);
 }
 

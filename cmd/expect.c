@@ -71,9 +71,7 @@ expect_batch(struct expect *e, const struct batch *b, const double *loss)
 		double error = got == ours ? 0 : fabs(got - ours);
 
 		e->n++;
-		if (isnan(error) || isnan(e->max_error))
-			e->max_error = NAN;
-		else if (error > e->max_error)
+		if (!(error <= e->max_error))
 			e->max_error = error;
 		e->infinite += isfinite(error) ? 0 : 1;
 		if (variants_agree(e->job, got, ours))

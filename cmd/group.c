@@ -151,7 +151,7 @@ number_of_label(struct groups *g, struct values *v, const struct plan *p,
 		    ? NO_GROUP : number_of(v, g->labels.text, g->labels.len);
 	if (p->mode->classes)
 		name = p->class_name[(size_t)*y];
-	else if (j->pos_label && *y > 0)
+	else if (j->pos_label)	/* its 0 is called as in the file */
 		name = j->pos_label;
 	if (name)
 		return number_of(v, name, strlen(name));
@@ -170,8 +170,7 @@ find_labels(struct groups *g, struct values *v, const struct plan *p,
 
 	for (size_t i = 0; i < b->n; i++, number += step) {
 		const double *y = b->y + i * b->t;
-		size_t k = !p->mode->wide && *y >= 0 &&
-			*y < (double)g->wholes ? (size_t)*y : g->wholes;
+		size_t k = p->mode->wide ? g->wholes : (size_t)*y;
 
 		if (kept && *y == 0) {
 			*number = number_of_cell(v, b, &kept[i]);

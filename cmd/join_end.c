@@ -11,9 +11,9 @@ fold(char *to, size_t size, const char *id, size_t len)
 {
 	size_t n = 0, digits = 0;
 
-	while (len > 0 && strchr(" \t\r\n", *id) && *id)
+	while (len > 0 && strchr(" \t\r\n", *id))
 		id++, len--;
-	while (len > 0 && strchr(" \t\r\n", id[len - 1]) && id[len - 1])
+	while (len > 0 && strchr(" \t\r\n", id[len - 1]))
 		len--;
 	while (digits < len && id[digits] >= '0' && id[digits] <= '9')
 		digits++;

@@ -242,8 +242,6 @@ put_takes(struct out *o, const struct like *row)
 			out_format(o, "%s%s", between, t->option);
 			between = " ";
 		}
-	if (!*between && !row->key->name)
-		out_text(o, "none of the options for losses");
 	put_keys(o, row, between);
 }
 
@@ -437,7 +435,7 @@ put_divisors(struct out *o, const struct like *row)
 {
 	const struct focal_divisor *d = focal_find_divisor(row->mean);
 
-	out_format(o, "  mean: over %s%s\n", d ? d->about : row->mean,
+	out_format(o, "  mean: over %s%s\n", d->about,
 	    row->over_classes ? ", times classes" : "");
 	if (row->sum != LIKE_SUM)
 		out_format(o, "  sum: %s\n", row->sum == LIKE_SUM_IS_MEAN

@@ -145,7 +145,7 @@ big_digits(struct big *b, const char *digits, size_t count)
 		uint32_t unit = 1, some = 0;
 
 		for (; count > 0 && unit < 1000000000; digits++) {
-			if (*digits < '0' || *digits > '9')
+			if (*digits == '.')
 				continue;
 			unit *= 10;
 			some = 10 * some + (uint32_t)(*digits - '0');
@@ -274,7 +274,7 @@ shorten_head(struct decimal *d)
 	const char *p = d->digits;
 	size_t left = HEAD_DIGITS;
 
-	for (; d->count > 0 && (*p < '1' || *p > '9'); p++)
+	for (; d->count > 0 && *p < '1'; p++)
 		d->count -= *p == '0';
 	d->digits = p;
 	if (d->count <= HEAD_DIGITS)
@@ -282,14 +282,14 @@ shorten_head(struct decimal *d)
 	d->exp10 += (int64_t)(d->count - HEAD_DIGITS);
 	d->head = 0;
 	for (; left > 0; p++) {
-		if (*p < '0' || *p > '9')
+		if (*p == '.')
 			continue;
 		d->head = 10 * d->head + (uint64_t)(*p - '0');
 		left--;
 	}
 	for (left = d->count - HEAD_DIGITS; left > 0 && !d->more; p++) {
-		d->more = *p >= '1' && *p <= '9';
-		left -= *p >= '0' && *p <= '9';
+		d->more = *p >= '1';
+		left -= *p != '.';
 	}
 }
 
@@ -370,7 +370,7 @@ static bool
 is_grouped(const char *p, const char *end)
 {
 	static const char digits[] = "0123456789";
-	size_t count, groups = 0;
+	size_t count;
 	char mark;
 
 	if (p < end && (*p == '-' || *p == '+'))
@@ -379,7 +379,7 @@ is_grouped(const char *p, const char *end)
 	p += count;
 	if (count < 1 || count > 3 || p == end || (*p != '.' && *p != ','))
 		return false;
-	for (mark = *p; p < end && *p == mark; groups++) {
+	for (mark = *p; p < end && *p == mark;) {
 		count = span(++p, end, digits);
 		p += count;
 		if (count != 3)
@@ -387,7 +387,7 @@ is_grouped(const char *p, const char *end)
 	}
 	if (p < end && (*p == '.' || *p == ','))
 		p += 1 + span(p + 1, end, digits);
-	return groups > 0 && p == end;
+	return p == end;
 }
 
 /* Why the text is no number. */

@@ -163,7 +163,7 @@ rounded_exactly(uint64_t bits, int count)
 	memcpy(&x, &bits, sizeof x);
 	(void)snprintf(text, sizeof text, "%.*e", count - 1, x);
 	for (; *p != 'e'; p++)
-		if (*p >= '0' && *p <= '9')
+		if ((unsigned char)(*p - '0') < 10)
 			n = 10 * n + (uint64_t)(*p - '0');
 	return decimal(n, (int)strtol(p + 1, NULL, 10) - count + 1);
 }

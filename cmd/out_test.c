@@ -188,6 +188,32 @@ what_is_appended_is_all_there(void **state)
 	close(fd);
 }
 
+/* Buffers change hands only where nothing is in the way. */
+static void
+what_is_appended_to_a_buffer_of_another_or_after_a_failure(void **state)
+{
+	char room[8];
+	struct out lent = { .fd = -1, .buf = room, .room = sizeof room,
+		.lent = true };
+	struct out bad = { .fd = -1 }, from = { .fd = -1 };
+
+	(void)state;
+	out_text(&from, "abc");
+	out_append(&lent, &from);
+	assert_ptr_equal(lent.buf, room);
+	assert_int_equal(lent.n, 3);
+	assert_memory_equal(room, "abc", 3);
+	assert_int_equal(from.n, 0);
+	out_fail(&bad, ENOSPC);
+	out_text(&from, "abc");
+	out_append(&bad, &from);
+	assert_true(bad.failed);
+	assert_int_equal(bad.n, 0);
+	assert_int_equal(from.n, 0);
+	free(bad.buf);
+	free(from.buf);
+}
+
 static void
 one_big_write_is_whole(void **state)
 {
@@ -494,6 +520,7 @@ main(void)
 		cmocka_unit_test(long_formats_are_cut),
 		cmocka_unit_test(nothing_leaves_before_a_block_is_full),
 		cmocka_unit_test(what_is_appended_is_all_there),
+		cmocka_unit_test(what_is_appended_to_a_buffer_of_another_or_after_a_failure),
 		cmocka_unit_test(one_big_write_is_whole),
 		cmocka_unit_test(a_lent_buffer_is_flushed_when_full),
 		cmocka_unit_test(a_lent_buffer_never_grows),

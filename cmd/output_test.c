@@ -463,6 +463,12 @@ static const struct terminal_row {
 	{ "F44 NO_COLOR: no escape byte",
 	    "export TERM=xterm NO_COLOR=1; focalloss main.csv",
 	    "  n       mean\r\n369  0.0293574\r\n" SIGNED "\r\n" },
+	{ "no TERM: no escape byte", "unset TERM; focalloss main.csv",
+	    "  n       mean\r\n369  0.0293574\r\n" SIGNED "\r\n" },
+	{ "a NO_COLOR that is empty says nothing",
+	    "export TERM=xterm NO_COLOR=; focalloss main.csv",
+	    "  n       mean\r\n369  0.0293574\r\n\033[2m" SIGNED
+	    "\033[0m\r\n" },
 	{ "a terminal gets the signature, FILE does not",
 	    "export TERM=xterm; focalloss main.csv -o a.txt; cat a.txt",
 	    "  n       mean\r\n369  0.0293574\r\n\033[2m" SIGNED "\033[0m\r\n"

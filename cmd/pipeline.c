@@ -291,7 +291,7 @@ pipeline(struct lane *l)
 	size_t n;
 	int more, rc = 0;
 
-	if (!u->j->tier || !r->ops->plain || r->cols < 2)
+	if (!u->j->tier || !r->ops->plain)
 		return 0;
 	/* losses to be compared are read by one lane, in order */
 	if (u->j->expect)

@@ -339,7 +339,7 @@ skip_mark(struct source *s)
 	if (s->len - s->at >= sizeof mark &&
 	    !memcmp(s->buf + s->at, mark, sizeof mark))
 		source_skip(s, sizeof mark);
-	if (s->at == s->len && s->eof)
+	if (s->at == s->len)
 		return diag_add(s->diag, (struct place){ s->name, 0, 0 },
 		    "empty", "the input is empty");
 	return 0;

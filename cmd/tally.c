@@ -247,13 +247,13 @@ store(struct tally *t, const int64_t *from, size_t n)
 static int
 pack(const struct tallies *s, struct tally *t, struct exact *e)
 {
-	enum { FEW = 256 };
-	int64_t few[FEW], *words = few, *to;
+	/* where there are no slopes it is not asked for memory */
+	int64_t few[COUNTS + TOTALS * (1 + SUM_WORDS)], *words = few, *to;
 	size_t most = most_words(s);
 	struct focal_sum *sum;
 	int rc;
 
-	if (most > FEW)
+	if (slopes(s))
 		words = malloc(most * sizeof *words);
 	to = words;
 	if (!to)

@@ -127,6 +127,8 @@ static const struct special {
 	{ "between infinite losses they are infinite",
 	    { INFINITY, INFINITY, INFINITY }, 3, 25, INFINITY, NAN },
 	{ "no share of nothing", { 0, 0, 0 }, 3, 50, 0, NAN },
+	{ "next to a loss of minus infinity", { -INFINITY, 1 }, 2, 50,
+	    -INFINITY, NAN },
 	{ "the smallest losses there are", { 0x1p-1074, 0, 0x1p-1073 }, 3, 50,
 	    0x1p-1074, 2 / 3.0 },	/* half of 2^-1074 is nothing */
 	{ "negative losses have their place", { -1, 3, -2, 1 }, 4, 50, 0, 4 },

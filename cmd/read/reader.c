@@ -103,7 +103,7 @@ is_blank_parted(const char *text, size_t len)
 	size_t first, words, below, at;
 
 	/* numpy.savetxt() writes "# " before the names */
-	if (*text == '#' && len > 0) {
+	if (*text == '#') {
 		text++;
 		len--;
 	}
