@@ -162,7 +162,7 @@ static const struct session {
 	    "\"rows\":[\n"
 	    "{\"n\":3,\"mean\":0.0157,\"base\":0.0157,\"delta\":0,\"delta_lo\":null,\"delta_hi\":null,\"change\":0,\"verdict\":\"~\"}\n"
 	    "],\n"
-	    "\"inputs\":[{\"file\":\"new\",\"rows\":5,\"used\":3,\"skipped\":2,\"ignored\":0}],\n"
+	    "\"inputs\":[{\"file\":\"new\",\"rows\":5,\"used\":3,\"skipped\":2,\"ignored\":0,\"unpaired\":1}],\n"
 	    "\"signature\":\"focal mode=binary from=logits gamma=2 alpha=1 pos_weight=1 reduction=mean baseline=base ci=95 n=3 focalloss=0.1.0\",\"checks\":[],\"ok\":true}\n"
 	    "focalloss: warning: 2 of 5 ids of new have no partner in base (first: 'e'); skipped\n"
 	    "focalloss: warning: 1 of 4 ids of base has no partner in new (first: 'd'); skipped\n" },
