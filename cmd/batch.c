@@ -182,7 +182,7 @@ batch_leave(struct batch *b, const bool *stays)
 void
 batch_spread(struct batch *b)
 {
-	if (b->spread || b->t == b->labels)
+	if (b->t == b->labels)
 		return;
 	/* from the end: row i does not reach what is still to be spread */
 	for (size_t i = b->n; i-- > 0;) {

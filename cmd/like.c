@@ -144,12 +144,16 @@ no_key(const struct like *row, const char *option, const char *key,
 				near_try(&near, k->name);
 	put_keys(&keys, row, "");
 	out_bytes(&keys, "", 1);
+	if (keys.failed) {
+		free(keys.buf);
+		return diag_add(d, (struct place){ 0 }, "memory",
+		    "out of memory");
+	}
 	diag_add(d, (struct place){ 0 }, "usage", "--%s %s: it has no number '%q'",
 	    option, row->name, key, strlen(key));
 	rc = near.name ? diag_hint(d, "did you mean --%s %s,%s=NUMBER?", option,
 		row->name, near.name)
-	    : row->key->name && !keys.failed
-	    ? diag_hint(d, "it takes %s", keys.buf)
+	    : row->key->name ? diag_hint(d, "it takes %s", keys.buf)
 			     : diag_hint(d, "it has none of its own");
 	free(keys.buf);
 	return rc;
@@ -259,14 +263,19 @@ does_not_take(const struct like *row, unsigned bit, const struct take *t,
 			? "--like %s takes one %s per class, not one for all"
 			: "--like %s takes one %s, not one per class",
 		    row->name, t->option + 2);
+	put_takes(&all, row);
+	out_bytes(&all, "", 1);
+	if (all.failed) {
+		free(all.buf);
+		return diag_add(d, (struct place){ 0 }, "memory",
+		    "out of memory");
+	}
 	diag_add(d, (struct place){ 0 }, "usage",
 	    bit == LIKE_GAMMA && row->two_gammas
 		? "--like %s has two gammas, and no %s"
 		: "--like %s does not take %s: its formula has no place for it",
 	    row->name, t->option);
-	put_takes(&all, row);
-	out_bytes(&all, "", 1);
-	rc = diag_hint(d, "it takes %s", all.failed ? "others" : all.buf);
+	rc = diag_hint(d, "it takes %s", all.buf);
 	free(all.buf);
 	return rc;
 }

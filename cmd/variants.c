@@ -712,8 +712,7 @@ try_ratio(const struct search *s, struct work *w)
 		v.factor = find_ratio(&v, w);
 		/* it is fitted: more digits would say nothing */
 		number_print(ratio, v.factor, 6);
-		if (!isnan(v.factor) && v.factor != 0 && matches(&v, w) &&
-		    found(w)) {
+		if (!isnan(v.factor) && matches(&v, w) && found(w)) {
 			out_format(w->names, "every loss is %s times ours",
 			    ratio);
 			for (size_t i = 0; i < sizeof known / sizeof *known;
@@ -773,7 +772,7 @@ leave(struct guess *v, bool given)
 static void
 put_option(struct out *o, const char *option, const struct per_class *v)
 {
-	if (!v->given && !v->n)
+	if (!v->given)
 		return;
 	out_format(o, " %s ", option);
 	if (!v->n)

@@ -67,6 +67,10 @@ clipped(double p)
 LOSS(plain, focal(truth(s), 2))
 LOSS(cross_entropy, focal(truth(s), 0))
 LOSS(gamma_1, focal(truth(s), 1))
+LOSS(gamma_half, focal(truth(s), 0.5))
+LOSS(gamma_1_and_a_half, focal(truth(s), 1.5))
+LOSS(gamma_3, focal(truth(s), 3))
+LOSS(gamma_4, focal(truth(s), 4))
 LOSS(gamma_5, focal(truth(s), 5))
 LOSS(balanced, (s->y ? 0.2 : 0.8) * focal(truth(s), 2))
 LOSS(wrong_class, (s->y ? 0.8 : 0.2) * focal(truth(s), 2))
@@ -75,6 +79,7 @@ LOSS(on_1, (s->y ? 0.2 : 1) * focal(truth(s), 2))
 LOSS(on_0, (s->y ? 1 : 0.2) * focal(truth(s), 2))
 LOSS(retina, (s->y ? 0.25 : 0.75) * focal(truth(s), 2))
 LOSS(retina_1, (s->y ? 0.25 : 1) * focal(truth(s), 2))
+LOSS(retina_0, (s->y ? 1 : 0.25) * focal(truth(s), 2))
 LOSS(decimal, (pow(1 - truth(s), 2) * -log10(truth(s))))
 LOSS(binary_digits, (pow(1 - truth(s), 2) * -log2(truth(s))))
 LOSS(over_n, focal(truth(s), 2) / ROWS)
@@ -101,6 +106,18 @@ LOSS(softly, focal(soft(s, s->y), 2))
 LOSS(over_c, focal(soft(s, s->y), 2) / 3)
 LOSS(on_its_class, ((double[]){ 0.1, 0.3, 0.6 }[s->y]) * focal(soft(s, s->y), 2))
 LOSS(on_the_other, ((double[]){ 0.6, 0.3, 0.1 }[s->y]) * focal(soft(s, s->y), 2))
+LOSS(background, (s->y ? 0.2 : 0.8) * focal(soft(s, s->y), 2))
+LOSS(retina_background, (s->y ? 0.25 : 0.75) * focal(soft(s, s->y), 2))
+LOSS(factor_inside, ((double[]){ 0.1, 0.3, 0.6 }[s->y]) * -log(soft(s, s->y)) *
+	pow(1 - pow(soft(s, s->y), (double[]){ 0.1, 0.3, 0.6 }[s->y]), 2))
+LOSS(plain_prob, focal(s->y ? s->x[0] : 1 - s->x[0], 2))
+LOSS(clamped, focal(clipped(s->y ? s->x[0] : 1 - s->x[0]), 2))
+LOSS(smooth_classes, 0.9 * -log(soft(s, s->y)) - 0.1 / 3 *
+	(log(soft(s, 0)) + log(soft(s, 1)) + log(soft(s, 2))))
+LOSS(clamped_more, focal(fmin(fmax(s->y ? s->x[0] : 1 - s->x[0], 0.2), 0.8), 2))
+LOSS(asymmetric, s->y ? (1 - truth(s)) * -log(truth(s))
+		      : pow(fmax(sigmoid(s->x[0]) - 0.05, 0), 4) *
+		    -log(fmin(1 - sigmoid(s->x[0]) + 0.05, 1)))
 LOSS(nonsense, 1 + s->x[0] * s->x[0])
 LOSS(nothing, 0 * s->x[0])
 
@@ -148,7 +165,8 @@ twice_soft(const struct sample *s)
 	return focal(soft(&two, s->y), 2);
 }
 
-enum shape { LOGIT, PROB, CLASSES, LABELS };
+/* EDGES: probabilities, of which some are 0 and 1 */
+enum shape { LOGIT, PROB, EDGES, CLASSES, LABELS };
 
 static const struct variant_row {
 	const char *name, *options;
@@ -159,6 +177,10 @@ static const struct variant_row {
 } variant_rows[] = {
 	{ "gamma 0", "", LOGIT, 1, cross_entropy, "gamma 0: the cross-entropy" },
 	{ "gamma 1", "", LOGIT, 1, gamma_1, "gamma 1" },
+	{ "gamma 0.5", "", LOGIT, 1, gamma_half, "gamma 0.5" },
+	{ "gamma 1.5", "", LOGIT, 1, gamma_1_and_a_half, "gamma 1.5" },
+	{ "gamma 3", "", LOGIT, 1, gamma_3, "gamma 3" },
+	{ "gamma 4", "", LOGIT, 1, gamma_4, "gamma 4" },
 	{ "gamma 5", "-g 1", LOGIT, 1, gamma_5, "gamma 5" },
 	{ "gamma 2 of another", "-g 3", LOGIT, 1, plain, "gamma 2" },
 	{ "no alpha", "-a 0.2", LOGIT, 1, plain, "no alpha" },
@@ -184,6 +206,17 @@ static const struct variant_row {
 	    "alpha 0.25 for label 1, 0.75 for label 0; --like torchvision" },
 	{ "an alpha of 0.25 on label 1", "", LOGIT, 1, retina_1,
 	    "alpha 0.25 on label 1 alone" },
+	{ "an alpha of 0.25 on label 0", "", LOGIT, 1, retina_0,
+	    "alpha 0.25 on label 0 alone" },
+	{ "an alpha of 0.25 where a library has none",
+	    "--like torchvision -a none", LOGIT, 1, retina,
+	    "alpha 0.25 for label 1, 0.75 for label 0; --like torchvision; " },
+	{ "a background class", "-a 0.2", CLASSES, 3, background,
+	    "1 - alpha for class 0, alpha for all others" },
+	{ "the first of two classes", "-a 0.8", CLASSES, 2, background,
+	    "alpha for class 0, 1 - alpha for class 1" },
+	{ "a background class, of alpha 0.25", "", CLASSES, 3,
+	    retina_background, "alpha 0.25, and 0.75 for class 0" },
 	{ "a library's own numbers", "-g 1 -a 0.5", LOGIT, 1, retina,
 	    "--like torchvision; " },
 	{ "a library with numbers given", "-a 0.2 --weight w", LOGIT, 1,
@@ -232,6 +265,32 @@ static const struct variant_row {
 	    "5 has the score of 1, ..." },
 	{ "two of many columns", "", CLASSES, 7, neighbours,
 	    "columns permuted: 4 has the score of 5, 5 has the score of 4" },
+	{ "alphas inside", "-a 0.1,0.3,0.6", CLASSES, 3, factor_inside,
+	    "alpha or class weight inside p_t" },
+	{ "clamped", "", EDGES, 1, clamped,
+	    "probabilities clamped to [1e-7, 1 - 1e-7]" },
+	{ "not clamped", "--eps 0.1", PROB, 1, plain_prob, "no clamping" },
+	{ "two gammas", "", LOGIT, 1, asymmetric, "--like asl; " },
+	{ "one gamma for two", "--like asl", LOGIT, 1, plain,
+	    "--like fvcore; " },
+	{ "a gamma that is a slope", "--like fvcore-star", LOGIT, 1, plain,
+	    "--like fvcore; " },
+	{ "a library without its alpha",
+	    "--like smp,reduced_threshold=0.5 -g 3 -a none", LOGIT, 1, gamma_3,
+	    "--like torchvision -g 3 -a none; " },
+	{ "alphas by name", "--label-smoothing 0.2 -a 2=0.6,0=0.1,1=0.3",
+	    CLASSES, 3, on_its_class, "no label smoothing; "
+	    "--like artemmavrin -g 2 -a 2=0.6,0=0.1,1=0.3; " },
+	{ "one alpha by name", "-a 1=0.2", LOGIT, 1, both, "" },
+	{ "a library that smooths", "-g 1 --label-smoothing 0.1", CLASSES, 3,
+	    smooth_classes, "gamma 0: the cross-entropy; "
+	    "--like torch --label-smoothing 0.1" },
+	{ "a library that clamps", "--label-smoothing 0.2 --eps 0.2", PROB, 1,
+	    clamped_more,
+	    "no label smoothing; --like smp --eps 0.2" },
+	{ "pos_weight of classes", "-a 0.1,0.3,0.6 --pos-weight 2", CLASSES, 3,
+	    softly, "--like monai-softmax; " },
+	{ "a sum of labels already", "--like detr", LABELS, 3, nonsense, "" },
 	{ "a mean over classes", "", CLASSES, 3, over_c,
 	    "every loss is 0.333333 times ours, that is, over the number of classes" },
 	{ "a library's sigmoids", "", CLASSES, 3, one_vs_rest,
@@ -270,8 +329,10 @@ put_sample(struct out *o, const struct variant_row *row)
 		.w = 1 + uniform() };
 
 	for (size_t k = 0; k < s.c; k++) {
-		s.x[k] = row->shape == PROB ? 0.01 + 0.98 * uniform()
-					    : 6 * uniform() - 3;
+		s.x[k] = row->shape == PROB || row->shape == EDGES
+		    ? 0.01 + 0.98 * uniform() : 6 * uniform() - 3;
+		if (row->shape == EDGES && uniform() < 0.2)
+			s.x[k] = round(s.x[k]);
 		s.bit[k] = uniform() < 0.5;
 	}
 	if (row->shape == LABELS)
@@ -336,7 +397,8 @@ variants_are_named(void **state)
 	size_t n = strlen(row->want);
 
 	head(&file, "label", row->shape == LABELS ? row->c : 1);
-	head(&file, row->shape == PROB ? "prob" : "logit", row->c);
+	head(&file, row->shape == PROB ||
+	    row->shape == EDGES ? "prob" : "logit", row->c);
 	out_text(&file, "w,loss\n");
 	for (size_t i = 0; i < ROWS; i++)
 		put_sample(&file, row);

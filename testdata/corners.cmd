@@ -255,4 +255,25 @@ focalloss cancer-main.csv --like smp,reduced=1
 for n in '' 1.0 -1 1/2; do
 	sed "20s|^[0-9]*|$n|" twelve.csv | focalloss --digits 3 | sed 1d
 done
+# an array of losses, finite ones
+focalloss three.npy -y 1 -l 2 --expect 3
+# ids of blanks, and longer than what is compared; many bad cells that are joined
+lines id,logit ' ',1 >one.csv && lines id,label '  ',1 >two.csv
+focalloss one.csv --join two.csv
+x=$(head -c 200 /dev/zero | tr '\0' x)
+lines id,logit ${x}a,1 >one.csv && lines id,label ${x}b,1 >two.csv
+focalloss one.csv --join two.csv | cut -c 1-60
+seq 1 14 | awk 'BEGIN { print "id,label" } { print $1 ",x" }' >two.csv
+seq 1 14 | awk 'BEGIN { print "id,logit" } { print $1 ",1" }' >one.csv
+focalloss one.csv --join two.csv
+# more classes than are clamped at once, and than have their parts kept
+awk 'BEGIN { printf "label"; for (k = 0; k < 1250; k++) printf ",prob_%d", k
+	print ""; for (i = 0; i < 2; i++) { printf "%d", i
+	for (k = 0; k < 1250; k++) printf ",0.0008"; print "" } }' >wide.csv
+focalloss wide.csv --eps 1e-7 --digits 12
+focalloss wide.csv --label-smoothing 0.1 -r none --hess -t csv | cut -d, -f 1-6,600
+lines label,prob 1,0 0,0.5 1,0.25 >zero.csv
+focalloss zero.csv --like smp-normalized --grad
+focalloss five.csv --like keras-2
+focalloss five.csv --like dlib
 cd .. && rm -r $t

@@ -51,3 +51,49 @@ focalloss trainlog.csv --expect loss -r none
 focalloss trainlog.csv --expect loss -g 0,2
 focalloss trainlog.csv --expect loss --like smp-normalized
 focalloss trainlog.csv --rtol 0.1
+# a loss that is not there: null, an empty cell, and what counts then
+t=$(mktemp -d) && cp five.csv digits.csv $t && cd $t
+lines() { # RECORD...
+	printf '%s\n' "$@"
+}
+lines '{"label":1,"logit":2,"loss":null}' '{"label":0,"logit":1}' \
+	'{"label":0,"logit":1,"loss":0.701868303411385}' >null.ndjson
+lines label,logit,loss 1,2, 0,1,0.701868303411385 >null.csv
+for f in null.ndjson null.csv; do
+	focalloss $f --expect loss; echo "exit $?"
+	focalloss $f --expect loss --missing skip -v; echo "exit $?"
+	focalloss $f --expect loss --missing skip -t json | grep -o '"inputs".*'
+done
+# to the last digit; nothing and infinity; the ratio of a loss of 0
+lines label,logit,loss 1,2,0.00180356283524038 >last.csv
+focalloss last.csv --expect loss --rtol 0 --atol 0
+lines label,prob,loss 1,0,inf 0,0,inf 1,1,7 1,0.5,1 >odd.csv
+focalloss odd.csv --expect loss
+# more samples than are searched: after them, and all of them
+awk 'BEGIN { print "label,logit,loss"; for (i = 0; i < 12000; i++)
+	print "0,0," (i < 11000 ? 0.17328679513998632 : 1) }' >late.csv
+focalloss late.csv --expect loss
+sed 's/0,0,1$/0,0,0.7/;s/0.173287/0.693147/' late.csv |
+	focalloss --expect loss
+# four mistakes, four orders, a ratio: no more than three are named
+lines label,logit,loss 1,2,0.00090178141762012 1,1,0.0113290287542337 >four.csv
+focalloss four.csv -a 0.5 --alpha-mode negative --expect loss
+lines label,logit_a,logit_b,logit_c,logit_d,loss \
+	a,1,1,-1,-1,1.59967 c,2,2,0,0,0.0105 d,3,3,-2,-2,0 b,1,1,0,0,0.90757 >orders.csv
+focalloss orders.csv -r none -t csv | cut -d, -f 4 >ours
+sed 's/_a/_e/;s/_c/_a/;s/_e/_c/;s/_b/_e/;s/_d/_b/;s/_e/_d/' orders.csv |
+	focalloss -r none -t csv | cut -d, -f 4 >theirs
+paste -d , theirs orders.csv | sed '1s/^loss/theirs/' | focalloss --expect theirs
+# a ratio that is 1 but for what is allowed
+lines label,logit,x 1,2,1.000015 0,1,1.000009 1,1,1.000015 >near.csv
+focalloss near.csv -r none -t csv | cut -d, -f 4 | paste -d , near.csv - |
+	awk -F, -v OFS=, '{ $3 = NR > 1 ? sprintf("%.17g", $3 * $4) : "theirs" } 1' |
+	focalloss --expect theirs
+# more classes than are exchanged, and than are scored at once
+awk 'BEGIN { printf "label,loss"; for (k = 0; k < 10000; k++) printf ",logit_%d", k
+	print ""; for (i = 0; i < 2; i++) { printf "%d,%d", i, i + 1
+	for (k = 0; k < 10000; k++) printf ",%d", k % 3; print "" } }' >wide.csv
+focalloss wide.csv --expect loss
+# labels that are ignored
+sed '1s/$/,loss/;2,$s/$/,1/' digits.csv | focalloss --ignore 3 --expect loss
+cd .. && rm -r $t
