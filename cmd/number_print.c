@@ -183,8 +183,8 @@ rounded(uint64_t bits, int count)
 
 	if (cut <= 0 || bits >> 52 == 0 || near(twice, unit))
 		return rounded_exactly(bits, count);
-	n = unit * (n + (twice > unit));
-	return n < 10 * TEN16 ? decimal(n, s.k) : decimal(TEN16, s.k + 1);
+	/* ones is less than 10 * 2^53: it is not rounded up to 18 digits */
+	return decimal(unit * (n + (twice > unit)), s.k);
 }
 
 /*
