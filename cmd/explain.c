@@ -1,106 +1,15 @@
 /* explain.c - a sample: its title, the steps to its losses, what they add. */
 #include "explain.h"
 #include "chalk.h"
-#include "reduction.h"
+#include "contribution.h"
 #include "steps.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MANY = 8 };	/* classes or labels that are shown */
-
-/* What a loss adds to a reduction of the table. */
-
-static const char *
-divisor_name(const struct chalk *b, const struct focal_reduction *r,
-    const struct focal_total *all)
-{
-	/* a library's, which may be anything */
-	if (b->e->plan->like)
-		return " / divisor";
-	if (r->needs & FOCAL_POSITIVES)
-		return " / positives";
-	if (all->weighted)
-		return " / sum of weights";
-	return b->e->spec->mode->wide ? " / all labels" : " / n";
-}
-
-static void
-part_of(struct chalk *b, const struct reduction *reduction,
-    const struct focal_total *all, double whole, const char *name,
-    double loss, const struct focal_sum *own)
-{
-	const struct focal_reduction *r = reduction->total;
-	const struct plan *p = b->e->plan;
-	const struct batch *s = b->e->sample;
-	const double one = 1;
-	struct focal_sum unit = { 0 };
-	double value, divisor;
-
-	if (!reduction_is_linear(reduction)) {
-		chalk_add(b, BOARD_STEP, "%s", reduction->name);
-		chalk_step(b, whole, "", "%s", "", "of the whole file",
-		    r ? r->about : reduction->rank->about);
-		return;
-	}
-	chalk_add(b, BOARD_STEP, "to %s", r->name);
-	focal_sum_add(&unit, 1, &one, 1);
-	divisor = 1 / specs_reduce(p, r, all, &unit);
-	/* a count comes back from 1/n as one */
-	if (fabs(divisor - nearbyint(divisor)) < 1e-9 * divisor)
-		divisor = nearbyint(divisor);
-	if (s->w) {
-		chalk_add(b, BOARD_FORMULA, "weight * ");
-		chalk_add(b, BOARD_NUMBERS, "%g * ", s->w[0]);
-	}
-	chalk_add(b, BOARD_FORMULA, "%s", name);
-	chalk_add(b, BOARD_NUMBERS, "%g", loss);
-	if (divisor != 1 || r != focal_find_reduction("sum")) {
-		chalk_add(b, BOARD_FORMULA, "%s",
-		    divisor_name(b, r, all));
-		chalk_add(b, BOARD_NUMBERS, " / %g", divisor);
-	}
-	value = specs_reduce(p, r, all, own);
-	chalk_add(b, BOARD_ABOUT, "what it adds to the %s, %g", r->name, whole);
-	if (isfinite(whole) && whole > 0)
-		chalk_add(b, BOARD_ABOUT, ": %r %%", 100 * value / whole);
-	chalk_value(b, value);
-}
-
-static void
-add_loss(struct chalk *b, struct focal_sum *own, double loss)
-{
-	const double *w = b->e->sample->w;
-
-	if (w)
-		focal_sum_add_products(own, 1, &loss, 1, w);
-	else
-		focal_sum_add(own, 1, &loss, 1);
-}
-
-/* loss: as it is printed; own: all that the sample adds. */
-static void
-write_parts(struct chalk *b, const char *name, double loss,
-    const struct focal_sum *own)
-{
-	const struct explained *e = b->e;
-	size_t at = (size_t)(b->gamma - e->variant);
-	struct focal_ranking ranking;
-	const struct focal_total *all;
-
-	if (e->job->reductions == 0)
-		return;
-	ranking = tallies_rank(e->tallies, at);
-	all = &tallies_look(e->tallies, at)->total;
-	for (size_t i = 0; i < e->job->reductions; i++) {
-		const struct reduction *r = &e->job->reduction[i];
-
-		part_of(b, r, all, reduction_value(e->plan, r, all, &ranking),
-		    name, loss, own);
-	}
-}
+/* Classes or labels that are shown; where each of them has lines of its own */
+enum { MANY = 8, FEW = 4 };
 
 /* Of n numbers the `most` largest; the first of equals. */
 static void
@@ -135,21 +44,39 @@ column_spec(const struct focal_spec *s, size_t k)
 	one.weight = from_column(s->weight, k);
 	one.gamma_pos = from_column(s->gamma_pos, k);
 	one.gamma_neg = from_column(s->gamma_neg, k);
+	one.row_factor = NULL;
 	return one;
 }
 
-/* The sample of binary or multiclass, or label k of multilabel. */
+/* What multiplies all losses of the row, as a table of weights has it. */
+static double
+row_factor(const struct focal_spec *s, const struct batch *sample)
+{
+	struct focal_sum sum = { 0 };
+
+	if (!s->row_factor)
+		return 1;
+	focal_sum_add_products(&sum, sample->c, sample->y, 1, s->row_factor);
+	return focal_sum_value(&sum);
+}
+
+/*
+ * The sample of binary or multiclass, or label k of multilabel, whose loss and
+ * slopes in the row are out[k].
+ */
 static int
-write_target(struct chalk *b, size_t k, const struct variant *x, unsigned pass)
+write_target(struct chalk *b, size_t k, const struct variant *x, unsigned pass,
+    const struct focal_out *out)
 {
 	const struct batch *sample = b->e->sample;
 	struct worked v = { .s = x->spec, .c = sample->c, .x = sample->x,
-		.y = sample->y };
+		.y = sample->y, .row = row_factor(&x->spec, sample) };
 	struct target t = { .b = b, .v = &v, .k = k };
 	struct focal_sum own = { 0 };
 	int rc = -1;
 
 	if (!v.s.mode->classes) {
+		v.in_row = v.s.row_factor ? out : NULL;
 		v.s = column_spec(&v.s, k);
 		v.c = 1;
 		v.x += k;
@@ -159,11 +86,11 @@ write_target(struct chalk *b, size_t k, const struct variant *x, unsigned pass)
 	if (t.shown && !work_out(&v)) {
 		if (v.s.mode->classes)
 			t.shown[v.truth] = true;
-		choose(t.shown, v.p, v.c, MANY - 1);
+		choose(t.shown, v.p, v.c, (v.soft ? FEW : MANY) - 1);
 		steps_write(&t, pass);
 		if (!b->label && (pass & STEPS_OF_GAMMA)) {
-			add_loss(b, &own, v.loss);
-			write_parts(b, "loss", v.loss, &own);
+			contribution_add(b, &own, v.loss);
+			contribution_write(b, "loss", v.loss, &own);
 		}
 		rc = 0;
 	}
@@ -180,7 +107,8 @@ struct labels_of {
 	size_t used, others;	/* with a loss; of these, not shown */
 	struct focal_sum rest;	/* of their losses */
 	struct focal_sum all;
-	double mean;
+	bool summed;		/* the library sums them up (--like) */
+	double whole;		/* loss of the sample: their mean, or sum */
 };
 
 /* Score all labels, at that gamma. */
@@ -206,7 +134,7 @@ score_labels(struct chalk *b, struct labels_of *l, const struct variant *x)
 		l->others++;
 		focal_sum_add(&l->rest, 1, &l->loss[k], 1);
 	}
-	l->mean = focal_sum_over(&l->all, l->used);
+	l->whole = focal_sum_over(&l->all, l->summed ? 1 : l->used);
 }
 
 static void
@@ -225,17 +153,23 @@ title_label(struct chalk *b, const struct labels_of *l, size_t k, bool whole)
 	}
 }
 
-/* Slopes as --grad and --hess print them: of the mean of the labels. */
+/* Slopes as --grad and --hess print them: of the loss of the sample. */
 static void
 write_slopes(struct chalk *b, const struct labels_of *l, const char *name,
     const double *slope)
 {
-	for (size_t k = 0; k < b->e->sample->t; k++)
-		if (l->shown[k] && !(l->ignored && l->ignored[k]))
+	for (size_t k = 0; k < b->e->sample->t; k++) {
+		if (!l->shown[k] || (l->ignored && l->ignored[k]))
+			continue;
+		if (l->summed)
+			chalk_step(b, slope[k], "%s_%c", "%s of the label",
+			    "%g", "", name, k, name, slope[k]);
+		else
 			chalk_step(b, slope[k] / (double)l->used, "%s_%c",
 			    "%s of the label / %u", "%g / %u", "", name, k,
 			    name, (uint64_t)l->used, slope[k],
 			    (uint64_t)l->used);
+	}
 }
 
 /* All labels of the sample together. */
@@ -257,22 +191,25 @@ write_mean(struct chalk *b, const struct labels_of *l)
 	for (size_t k = 0; k < s->t; k++) {
 		if (l->ignored && l->ignored[k])
 			continue;
-		add_loss(b, &own, l->loss[k]);
+		contribution_add(b, &own, l->loss[k]);
 		if (l->shown[k])
 			chalk_add(b, BOARD_NUMBERS, b->text[BOARD_NUMBERS].n
-				? " + %g" : "(%g", l->loss[k]);
+				? " + %g" : l->summed ? "%g" : "(%g",
+			    l->loss[k]);
 	}
 	if (l->others)
 		chalk_add(b, BOARD_NUMBERS, " + %g", focal_sum_value(&l->rest));
-	chalk_add(b, BOARD_NUMBERS, ") / %u", (uint64_t)l->used);
+	chalk_add(b, BOARD_NUMBERS, l->summed ? "" : ") / %u",
+	    (uint64_t)l->used);
 	b->quiet = true;
-	chalk_step(b, l->mean, "loss", "sum of losses / labels", "",
+	chalk_step(b, l->whole, "loss", l->summed ? "sum of losses"
+					: "sum of losses / labels", "",
 	    "loss of the sample");
 	if (j->grad)
 		write_slopes(b, l, "grad", l->grad);
 	if (j->hess)
 		write_slopes(b, l, "hess", l->hess);
-	write_parts(b, "sum of losses", focal_sum_value(&l->all), &own);
+	contribution_write(b, "sum of losses", focal_sum_value(&l->all), &own);
 }
 
 static int
@@ -291,7 +228,9 @@ write_labels(struct chalk *b, struct labels_of *l, const struct variant *x,
 		b->label = b->e->plan->class_name[k];
 		title_label(b, l, k, pass & STEPS_COMMON);
 		if (!ignored)
-			rc = write_target(b, k, x, pass);
+			rc = write_target(b, k, x, pass, &(struct focal_out){
+				.loss = l->loss + k, .grad = l->grad + k,
+				.hess = l->hess + k });
 	}
 	b->label = NULL;
 	if (!rc && (pass & STEPS_OF_GAMMA))
@@ -305,7 +244,7 @@ write_pass(struct chalk *b, struct labels_of *l, const struct variant *x,
     unsigned pass)
 {
 	return b->e->spec->mode->wide ? write_labels(b, l, x, pass)
-				      : write_target(b, 0, x, pass);
+				      : write_target(b, 0, x, pass, NULL);
 }
 
 /* The sample: where it is, what it is called, what is given. */
@@ -352,6 +291,7 @@ labels_init(struct labels_of *l, struct chalk *b)
 	size_t t = s->t;
 
 	l->ignored = s->ignored;
+	l->summed = b->e->plan->like && b->e->plan->like->row_sum;
 	l->shown = calloc(t, sizeof *l->shown);
 	l->loss = calloc(t, 3 * sizeof *l->loss);
 	if (!l->shown || !l->loss)

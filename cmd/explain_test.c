@@ -1,147 +1,13 @@
 /*
  * explain_test.c - what stands on the board is true: the numbers of every line,
- * worked out by hand, make its value, and the loss is the library's to the bit.
+ * worked out by hand, make its value; so does its formula, of the names that
+ * stand above it; and the loss is the library's to the bit.
  */
 #include "chalk.h"
 #include "explain.h"
 #include "steps.h"
+#include "test_calculator.h"
 #include "test_io.h"
-
-#include <ctype.h>
-
-/* A number, and how far off it may be, as all on the way was rounded. */
-struct number {
-	double v, off;
-};
-
-enum { ULPS = 8 };	/* that each step may be off */
-
-static struct number
-about(double v, double off)
-{
-	return (struct number){ v, off + ULPS * 0x1p-52 * fabs(v) + 0x1p-1074 };
-}
-
-/* Arithmetic as it is written: + - * / ^ ( ) |x| exp() ln min() max() inf. */
-static struct number evaluate(const char **at);
-
-static bool
-take(const char **at, const char *word)
-{
-	*at += strspn(*at, " ");
-	if (strncmp(*at, word, strlen(word)))
-		return false;
-	*at += strlen(word);
-	return true;
-}
-
-static void
-need(const char **at, const char *word)
-{
-	if (!take(at, word))
-		fail_msg("'%s' is due at '%s'", word, *at);
-}
-
-static struct number
-literal(const char **at)
-{
-	char *end;
-	double v;
-
-	*at += strspn(*at, " ");
-	v = strtod(*at, &end);
-	if (end == *at)
-		fail_msg("a number is due at '%s'", *at);
-	*at = end;
-	return about(v, 0);
-}
-
-static struct number
-atom(const char **at)
-{
-	bool min = take(at, "min("), max = !min && take(at, "max(");
-	struct number x, y;
-
-	if (min || max) {
-		x = evaluate(at);
-		need(at, ",");
-		y = evaluate(at);
-		need(at, ")");
-		return min == (x.v < y.v) ? x : y;
-	}
-	if (take(at, "exp(")) {
-		x = evaluate(at);
-		need(at, ")");
-		return about(exp(x.v), x.off * exp(x.v));
-	}
-	if (take(at, "ln")) {
-		x = atom(at);
-		return about(log(x.v), x.off / x.v);
-	}
-	if (take(at, "(")) {
-		x = evaluate(at);
-		need(at, ")");
-		return x;
-	}
-	if (take(at, "|")) {
-		x = evaluate(at);
-		need(at, "|");
-		return about(fabs(x.v), x.off);
-	}
-	if (take(at, "-")) {
-		x = atom(at);
-		return (struct number){ -x.v, x.off };
-	}
-	return literal(at);
-}
-
-static struct number
-factor(const char **at)
-{
-	struct number x = atom(at), y;
-
-	if (!take(at, "^"))
-		return x;
-	y = atom(at);
-	return about(pow(x.v, y.v), x.v == 0 ? 0
-		: pow(x.v, y.v) * (y.v * x.off / x.v + fabs(log(x.v)) * y.off));
-}
-
-static struct number
-term(const char **at)
-{
-	struct number x = factor(at), y;
-
-	for (;;)
-		if (take(at, "*")) {
-			y = factor(at);
-			x = about(x.v * y.v,
-			    fabs(x.v) * y.off + fabs(y.v) * x.off);
-		} else if (take(at, "/")) {
-			y = factor(at);
-			x = about(x.v / y.v, x.off / fabs(y.v) +
-			    fabs(x.v / y.v) * y.off / fabs(y.v));
-		} else {
-			return x;
-		}
-}
-
-static struct number
-evaluate(const char **at)
-{
-	struct number x = term(at), y;
-
-	for (;;)
-		if (take(at, "+")) {
-			y = term(at);
-			x = about(x.v + y.v, x.off + y.off);
-		} else if (take(at, "-")) {
-			y = term(at);
-			x = about(x.v - y.v, x.off + y.off);
-		} else {
-			return x;
-		}
-}
 
 /* What the board showed. */
 struct seen {
@@ -149,7 +15,10 @@ struct seen {
 	double grad[16];	/* in the order of the rows */
 	size_t grads, rows;
 	bool bad;		/* some line is wrong */
-	bool more;		/* a loss is more than what is shown */
+	bool more;		/* a loss is more than what is shown, */
+	bool words;		/* or a line has a formula in words only, */
+	bool infinite;		/* which is of a limit: the loss is 0 * inf */
+	struct known options, known;
 };
 
 enum { NAMES = 64 };
@@ -184,17 +53,43 @@ text_of(const struct value *v)
 	return v->kind == VALUE_TEXT ? strndup(v->text, v->len) : strdup("");
 }
 
-/* Do the numbers make the value? */
+/* Lines that may be words: what they are of is not on the board. */
 static bool
-adds_up(const char *numbers, double value)
+may_be_words(const char *name, const char *formula)
 {
-	struct number got;
+	static const char *const names[] = { "others", "hess", "to ", "min",
+		"max", "ess" };
 
-	if (!*numbers || strstr(numbers, "..."))
-		return true;
-	got = evaluate(&numbers);
-	return !*numbers && (got.v == value || (isnan(got.v) && isnan(value)) ||
-		fabs(got.v - value) <= got.off);
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (!strncmp(name, names[i], strlen(names[i])))
+			return true;
+	return !strcmp(formula, "gamma_step");
+}
+
+static void
+judge(struct seen *seen, const char *name, const char *formula,
+    const char *numbers, double value)
+{
+	bool cut = strstr(numbers, "...");
+	bool slope = *name == 'd' || *name == 's' || *name == 'S' ||
+	    !strncmp(name, "grad", 4);
+	double slack = slope ? 1e3 : 1;
+	enum sense by_numbers = *numbers && !cut
+	    ? makes(numbers, NULL, value, slack) : IS_NO_FORMULA;
+	enum sense by_names = makes(formula, &seen->known, value, slack);
+
+	if (by_numbers == IS_WRONG || by_names == IS_WRONG ||
+	    (*numbers && !cut && by_numbers == IS_NO_FORMULA)) {
+		print_error("%s = %s = %s is not %.17g\n", name, formula,
+		    numbers, value);
+		seen->bad = true;
+	}
+	if (by_numbers == IS_NO_FORMULA && by_names == IS_NO_FORMULA && !cut &&
+	    !seen->infinite && !may_be_words(name, formula)) {
+		if (getenv("EXPLAIN_WORDS"))
+			print_error("words: %s = %s\n", name, formula);
+		seen->words = true;
+	}
 }
 
 static void
@@ -207,13 +102,19 @@ look(struct writer *w, const struct value *v)
 	char *numbers = text_of(&b[BOARD_NUMBERS]);
 
 	seen->rows++;
-	if (*formula && !adds_up(numbers, b[BOARD_VALUE].number)) {
-		print_error("%s = %s = %s is not %.17g\n", name, formula,
-		    numbers, b[BOARD_VALUE].number);
-		seen->bad = true;
+	if (!strcmp(name, "class")) {	/* another label */
+		seen->known = seen->options;
+		seen->infinite = false;
 	}
-	if (*formula)
+	if (b[BOARD_VALUE].kind == VALUE_NUMBER &&
+	    !isfinite(b[BOARD_VALUE].number))
+		seen->infinite = true;
+	if (*formula) {
+		judge(seen, name, formula, numbers, b[BOARD_VALUE].number);
 		meet(name);
+	}
+	if (b[BOARD_VALUE].kind == VALUE_NUMBER)
+		know(&seen->known, name, b[BOARD_VALUE].number);
 	if (strstr(formula, "and more"))
 		seen->more = true;
 	if (!strcmp(name, "loss"))
@@ -242,11 +143,66 @@ struct setup {
 	struct exact exact;	/* of all samples; last, as its end is open */
 };
 
+/* An option that may be a list, by the names that it has in formulas. */
+static void
+know_option(struct known *k, const struct setup *s, const char *name,
+    const struct per_class *o)
+{
+	const struct plan *p = &s->run.plan;
+	bool two = !p->mode->wide && !p->mode->classes;
+	char text[32];
+
+	for (size_t i = 0; o->n && i < (two ? 2 : p->c); i++) {
+		snprintf(text, sizeof text, "%s_%s", name,
+		    two ? i ? "1" : "0" : p->class_name[i]);
+		know(k, specs_is_list(o) ? text : name,
+		    specs_value(o, p, i));
+	}
+}
+
+/* What formulas may name that has no line. */
+static struct known
+options_of(const struct setup *s)
+{
+	const struct focal_spec *p = &s->spec;
+	const struct like *l = &s->specs.like;
+	struct known k = { 0 };
+	char name[32];
+
+	know(&k, "eps", p->eps);
+	know(&k, "margin", p->margin);
+	know(&k, "slope", p->slope);
+	know(&k, "gamma", p->gamma);
+	know(&k, "E", p->smoothing);
+	know(&k, "K", (double)s->sample.c);
+	know(&k, "leak", p->leak);
+	know(&k, "poly", p->poly);
+	know(&k, "normalizer", l->normalizer);
+	know(&k, "classes", (double)s->run.plan.c);
+	know_option(&k, s, "alpha", &s->specs.alpha);
+	know_option(&k, s, "class_weight", &s->run.job.class_weight);
+	know_option(&k, s, "pos_weight", &s->run.job.pos_weight);
+	if (s->run.job.like) {	/* their tables have one gamma for all */
+		know(&k, "gamma_pos", p->gamma_pos ? p->gamma_pos[0]
+						   : p->gamma);
+		know(&k, "gamma_neg", p->gamma_neg ? p->gamma_neg[0]
+						   : p->gamma);
+	}
+	for (size_t i = 0; i < s->sample.c && p->mode->classes; i++) {
+		snprintf(name, sizeof name, "%s_%s",
+		    p->from_logits ? "logit" : "prob",
+		    s->run.plan.class_name[i]);
+		know(&k, name, s->x[i]);
+	}
+	return k;
+}
+
 /* Show it on a board that is looked at. */
 static struct seen
 show(struct setup *s)
 {
-	struct seen seen = { 0 };
+	struct seen seen = { .options = options_of(s),
+		.known = options_of(s) };
 	struct sink sink = { .w = { .ops = &looker, .state = &seen } };
 	struct sinks sinks = { .n = 1, .at = &sink };
 	struct tally tally = { .exact = &s->exact };
@@ -302,40 +258,58 @@ static const char *const files[] = {
 	"label_a,label_b,prob_a,prob_b\n1,0,1,0\n",
 };
 
-/* The columns of a file, and the options; the caller fills in the sample. */
-static void
-begin(struct setup *s, const char *options, const char *file)
+/*
+ * The columns of a file, and the options; the caller fills in the sample.  Or
+ * they do not go together.
+ */
+static bool
+try_begin(struct setup *s, const char *options, const char *file)
 {
 	*s = (struct setup){ .none = { { .at = NO_COLUMN },
 	    { .at = NO_COLUMN } } };
-	if (test_open(&s->run, options, file, strlen(file)))
-		fail_msg("%s: %s", options, s->run.diag.note[0].text);
-	if (specs_make(&s->specs, s->run.job.alpha, &s->run.job, &s->run.plan,
+	if (test_open(&s->run, options, file, strlen(file)) ||
+	    specs_make(&s->specs, s->run.job.alpha, &s->run.job, &s->run.plan,
 		&s->run.diag))
-		fail_msg("%s: %s", options, s->run.diag.note[0].text);
+		return false;
 	s->run.job.digits = 17;
 	s->spec = s->specs.spec;
-	s->spec.gamma = s->run.job.gamma.value[0];
+	s->spec = specs_at(&s->specs, s->run.job.gamma_given ||
+	    !s->run.plan.like ? s->run.job.gamma.value[0] : s->spec.gamma);
 	s->sample = (struct batch){ .n = 1, .c = s->run.plan.c,
 		.t = s->run.plan.t, .x = s->x, .y = s->y, .line = &s->line,
 		.kept = s->none, .base = "" };
 	s->line = 7;
+	return true;
+}
+
+static void
+begin(struct setup *s, const char *options, const char *file)
+{
+	if (!try_begin(s, options, file))
+		fail_msg("%s: %s", options, s->run.diag.note[0].text);
 }
 
 /* The table it is in: twice the sample. */
 static void
 total(struct setup *s)
 {
-	double loss[16], grad[16], hess[16];
+	double loss[16], grad[16], hess[16], factor[16], mod[16];
 	const struct focal_out out = { .loss = loss, .grad = grad,
 		.hess = hess };
+	const struct focal_parts parts = { .factor = factor, .mod = mod };
+	struct focal_total *t = &s->exact.total;
+	const struct focal_mode *m = s->spec.mode;
+	size_t c = s->sample.c;
 
-	s->exact.total = (struct focal_total){ .weighted = s->sample.w,
+	*t = (struct focal_total){ .weighted = s->sample.w,
 		.needs = FOCAL_RANGE | FOCAL_POSITIVES | FOCAL_SQUARES };
-	focal_eval(&s->spec, 1, s->sample.c, s->x, s->y, &out);
-	for (int i = 0; i < 2; i++)
-		focal_total_add(&s->exact.total, s->spec.mode, 1, s->sample.c,
-		    s->y, loss, s->sample.w);
+	specs_total(&s->run.job, &s->run.plan, t);
+	focal_eval(&s->spec, 1, c, s->x, s->y, &out);
+	focal_eval_parts(&s->spec, 1, c, s->x, s->y, &parts);
+	for (int i = 0; i < 2; i++) {
+		focal_total_add(t, m, 1, c, s->y, loss, s->sample.w);
+		focal_total_add_parts(t, m, 1, c, &parts, s->sample.w);
+	}
 }
 
 static void
@@ -362,26 +336,41 @@ unit(void)
 	return (double)rnd(1 << 20) / (1 << 20);
 }
 
+/* Near 0, far out, and the ends of what there is. */
+static double
+score(bool logit)
+{
+	static const double logits[] = { 0, 1e-9, 40, -40, 36.5, -12 };
+	static const double probs[] = { 0, 1, 1e-9, 1 - 0x1p-40, 0.5 };
+
+	if (!logit)
+		return rnd(9) ? unit() : probs[rnd(COUNT(probs))];
+	return rnd(9) ? 12 * unit() - 6 : rnd(2) ? 80 * unit() - 40
+	    : logits[rnd(COUNT(logits))];
+}
+
 static void
 fill(struct setup *s)
 {
 	const struct focal_mode *m = s->spec.mode;
-	size_t c = s->sample.c;
+	bool rest = s->run.plan.read;	/* a class, one vs. rest */
+	size_t c = s->sample.c, truth = rnd(c);
 	double sum = 0;
 
 	for (size_t k = 0; k < c; k++) {
-		s->x[k] = s->spec.from_logits ? 12 * unit() - 6
-		    : rnd(9) ? unit() : (double)rnd(2);
+		s->x[k] = score(s->spec.from_logits);
 		sum += s->x[k];
 	}
-	for (size_t k = 0; k < c && m->classes && !s->spec.from_logits; k++)
+	for (size_t k = 0; k < c && (m->classes || rest) &&
+	     !s->spec.from_logits; k++)
 		s->x[k] = sum > 0 ? s->x[k] / sum : 1 / (double)c;
 	for (size_t k = 0; k < c; k++)
-		s->y[k] = s->spec.distribution ? (k ? 0.25 : 0.5)
+		s->y[k] = s->spec.distribution ? (k < 2 ? 0.375 : 0.25)
+		    : rest ? k == truth
 		    : rnd(3) || s->run.job.mode == NULL ? (double)rnd(2)
 							: unit();
 	if (m->classes && !s->spec.distribution)
-		s->y[0] = (double)rnd(c);
+		s->y[0] = (double)truth;
 	s->w = 3 * unit();
 	s->sample.w = rnd(2) ? &s->w : NULL;
 	total(s);
@@ -403,10 +392,11 @@ tell(const struct setup *s, const char *what)
 }
 
 /* The loss and the slopes on the board are those of the library. */
-static void
+static struct seen
 check(struct setup *s, const char *what)
 {
-	double loss[16], grad[16], mean;
+	const struct like *l = s->run.plan.like;
+	double loss[16], grad[16], whole;
 	const struct focal_out out = { .loss = loss, .grad = grad };
 	struct seen seen = show(s);
 	struct focal_sum all = { 0 };
@@ -416,8 +406,8 @@ check(struct setup *s, const char *what)
 		tell(s, what);
 	focal_eval(&s->spec, 1, s->sample.c, s->x, s->y, &out);
 	focal_sum_add(&all, t, loss, 1);
-	mean = focal_sum_over(&all, t);
-	assert_same(seen.loss, mean + 0.0);
+	whole = focal_sum_over(&all, l && l->row_sum ? 1 : t);
+	assert_same(seen.loss, whole + 0.0);
 	/* where slopes of 0 are left out, the others follow */
 	for (size_t i = 0; i < seen.grads; i++) {
 		while (k + 1 < s->sample.c && grad[k] + 0.0 != seen.grad[i])
@@ -425,6 +415,7 @@ check(struct setup *s, const char *what)
 		assert_same(seen.grad[i], grad[k] + 0.0);
 		k++;
 	}
+	return seen;
 }
 
 static const struct options_row {
@@ -474,7 +465,7 @@ options_add_up(void **state)
 			if (s.run.job.hess)	/* and grads over labels */
 				(void)show(&s);
 			else
-				check(&s, files[f]);
+				(void)check(&s, files[f]);
 			end(&s);
 		}
 }
@@ -498,7 +489,9 @@ static void
 every_part_of_a_spec_adds_up(void **state)
 {
 	static double pos[16], neg[16], weight[16], up[16], down[16];
-	static const struct focal_step steps[] = { { 0.2, 5 }, { 0.5, 3 } };
+	static double row[16];
+	static const struct focal_step steps[][2] = { { { 0.2, 5 },
+	    { 0.5, 3 } }, { { 0.3, -2 }, { 0.6, -0.5 } } };
 	struct setup s;
 
 	(void)state;
@@ -517,7 +510,7 @@ every_part_of_a_spec_adds_up(void **state)
 		p->eps = chance(3) ? (double[]){ 1e-7, 1e-3, 0.1 }[rnd(3)] : 0;
 		p->clamp = focal_clamps[rnd(4)];
 		p->eps_in_ce = chance(3);
-		p->pt = chance(2) ? NULL : focal_pts[rnd(4)];
+		p->pt = chance(2) ? NULL : focal_pts[rnd(5)];
 		p->distribution = p->mode->classes && chance(5);
 		p->smoothing = chance(4) ? 0.1 : 0;
 		p->smoothing_in_ce = p->smoothing > 0 && chance(3);
@@ -527,22 +520,100 @@ every_part_of_a_spec_adds_up(void **state)
 		p->slope = p->from_logits && chance(6) ? 1.5 : 0;
 		p->gamma_pos = chance(6) ? table(up, 4) : NULL;
 		p->gamma_neg = chance(6) ? table(down, 4) : NULL;
-		p->step = steps;
+		p->step = steps[rnd(2)];
 		p->steps = chance(6) ? 2 : 0;
 		p->reduced = chance(6) ? 0.4 : 0;
 		p->reduced_over = chance(2) ? 0.6 : 0;
 		p->poly = chance(5) ? 2 * unit() - 0.5 : 0;
 		p->detach = chance(8);
+		p->sided = !p->mode->classes && chance(8);
+		p->label_factor = !p->mode->classes && chance(8);
+		p->row_factor = p->mode->wide && chance(4) ? table(row, 2)
+							   : NULL;
+		p->eps_straight = chance(6);
+		p->grad_floor = !p->from_logits && chance(8) ? 1e-3 : 0;
+		p->odds = !p->from_logits && chance(6);
+		p->renormalize_in_ce = p->mode->classes && chance(6);
+		p->poly_factor = chance(3);
 		if (!focal_check(p, s.sample.c)) {
 			char what[40];
 
 			snprintf(what, sizeof what, "spec %d, file %zu", i, f);
 			fill(&s);
-			if (p->distribution)
-				s.y[2] = 0.25;
-			check(&s, what);
+			(void)check(&s, what);
 		}
 		end(&s);
+	}
+}
+
+/* Options that a row may take, and a number of its own for each of its keys. */
+static const struct {
+	unsigned takes;
+	const char *option;
+} like_options[] = {
+	{ LIKE_GAMMA, " -g 1.5" },
+	{ LIKE_ALPHA, " -a 0.3" },
+	{ LIKE_CLASS_WEIGHT, " --class-weight 2.5" },
+	{ LIKE_POS_WEIGHT, " --pos-weight 3" },
+	{ LIKE_SMOOTHING, " --label-smoothing 0.2" },
+	{ LIKE_EPS, " --eps 0.01" },
+};
+
+/* What must be given, or all that may be. */
+static void
+choose_options(char *text, const struct like *l, bool all)
+{
+	for (size_t i = 0; i < COUNT(like_options); i++)
+		if ((all ? l->takes | l->needs : l->needs) &
+		    like_options[i].takes)
+			strcat(text, like_options[i].option);
+}
+
+/* How many boards of a row were true; words must not be all a line has. */
+static size_t
+boards_of(const struct like *l, const char *file, const char *options)
+{
+	struct setup s;
+	size_t n = 0;
+
+	for (int i = 0; i < 60; i++) {
+		if (try_begin(&s, options, file) && s.run.plan.like == l) {
+			fill(&s);
+			if (check(&s, options).words)
+				tell(&s, options);
+			n++;
+		}
+		end(&s);
+		if (!n)
+			break;
+	}
+	return n;
+}
+
+static void
+every_library_adds_up(void **state)
+{
+	static const char *const modes[] = { "", " -m binary",
+		" -m multilabel" };
+
+	(void)state;
+	for (const struct like *l = likes; l->name; l++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < COUNT(files) * 12; i++) {
+			char text[512];
+
+			snprintf(text, sizeof text, "--like %s%s%s%s%s", l->name,
+			    i & 1 && l->key->name ? "=0.4" : "",
+			    modes[i % 12 / 4], i & 1 && l->takes & LIKE_ALPHAS
+				&& !(l->takes & LIKE_ALPHA) ? " -a 0.3,1,2"
+							    : "",
+			    i & 2 ? " -r mean,sum,mean-pos" : "");
+			choose_options(text, l, i & 1);
+			n += boards_of(l, files[i / 12], text);
+		}
+		if (n < 120)
+			fail_msg("%s: only %zu boards", l->name, n);
 	}
 }
 
@@ -557,7 +628,7 @@ what_does_not_add_up_is_said(void **state)
 	(void)state;
 	begin(&s, "", files[0]);
 	fill(&s);
-	v = (struct worked){ .s = s.spec, .c = 1, .x = s.x, .y = &y };
+	v = (struct worked){ .s = s.spec, .c = 1, .x = s.x, .y = &y, .row = 1 };
 	assert_int_equal(work_out(&v), 0);
 	assert_true(worked_adds_up(&v));
 	v.loss *= 1.01;
@@ -572,7 +643,8 @@ every_step_was_met(void **state)
 {
 	static const char *const names[] = { "z", "slope", "y", "p", "p_m",
 		"max", "sum", "p_a", "p_t", "p_e", "CE", "l_1", "l_0", "l_a",
-		"N", "w", "p_w", "m", "gamma", "mod", "a", "P", "loss", "loss_1",
+		"N", "w", "p_w", "m", "gamma", "mod", "a", "r", "term", "loss",
+		"loss_1",
 		"scale", "e", "grad", "hess", "to mean", "to sum",
 		"to mean-pos", "min", "ess" };
 
@@ -587,6 +659,7 @@ main(void)
 {
 	const struct CMUnitTest rest[] = {
 		cmocka_unit_test(every_part_of_a_spec_adds_up),
+		cmocka_unit_test(every_library_adds_up),
 		cmocka_unit_test(what_does_not_add_up_is_said),
 		cmocka_unit_test(every_step_was_met),
 	};

@@ -13,7 +13,30 @@ bare(const struct worked *v)
 	return (struct focal_spec){ .mode = s->mode, .path = s->path,
 		.from_logits = s->from_logits, .slope = s->slope,
 		.renormalize = s->renormalize, .margin = s->margin,
-		.eps = s->eps, .clamp = s->clamp, .eps_in_ce = s->eps_in_ce };
+		.eps = s->eps, .clamp = s->clamp, .eps_in_ce = s->eps_in_ce,
+		.odds = s->odds };
+}
+
+/* ... without eps, but what it makes of odds. */
+static struct focal_spec
+bare_without_eps(const struct worked *v)
+{
+	struct focal_spec s = bare(v);
+
+	s.eps = s.odds ? s.eps : 0;
+	return s;
+}
+
+/* Probabilities as the cross-entropy has them, and how they move. */
+static struct focal_spec
+bare_in_ce(const struct worked *v)
+{
+	struct focal_spec s = bare(v);
+
+	s.renormalize_in_ce = v->s.renormalize_in_ce;
+	s.eps_straight = v->s.eps_straight;
+	s.grad_floor = v->s.grad_floor;
+	return s;
 }
 
 /* The loss of such a spec, without the division by its slope. */
@@ -60,10 +83,12 @@ power(double v, double g)
 	const struct focal_out out = { .loss = &loss };
 	int e;
 
-	if (v == 0 || v == 1 || g == 0)
-		return g == 0 ? 1 : v;
-	if (v > 1)
-		return 1 / power(1 / v, g);
+	if (v == 1 || g == 0)
+		return 1;
+	if (g < 0 || v > 1)
+		return 1 / (g < 0 ? power(v, -g) : power(1 / v, g));
+	if (v == 0)
+		return 0;
 	if (g < 1) {	/* v^(g+1) over v, kept from being too small */
 		frexp(v, &e);
 		shift = ldexp(1, e < -1022 ? 1022 : -e);
@@ -111,7 +136,7 @@ clamped(const struct worked *v, size_t k)
 	struct focal_spec s = bare(v);
 
 	s.eps_in_ce = false;
-	if (is_softmax(v) || k == 1 || !v->s.eps_in_ce ||
+	if (is_softmax(v) || k == 1 || !v->s.eps_in_ce || v->s.odds ||
 	    (s.clamp != &focal_add && s.clamp != &focal_clip_add))
 		return ask_pt(v, &s, &y);
 	s.eps = s.clamp == &focal_add ? 0 : s.eps;
@@ -119,18 +144,42 @@ clamped(const struct worked *v, size_t k)
 	return ask_pt(v, &s, &y) + v->s.eps;
 }
 
-static void
-find_probabilities(struct worked *v)
+static double
+clip(double x, double eps)
 {
-	struct focal_spec s = bare(v);
-	double loss, one = 1, no = 0, truth = (double)v->truth;
+	return x < eps ? eps : x > 1 - eps ? 1 - eps : x;
+}
+
+/* The sum of what eps leaves of all classes. */
+static double
+sum_clamped(const struct worked *v)
+{
+	const struct focal_clamp *c = v->s.clamp ? v->s.clamp : &focal_clip;
+	struct focal_sum sum = { 0 };
+
+	for (size_t k = 0; k < v->c; k++) {
+		double p = v->p[k], e = v->s.eps;
+
+		if (c == &focal_max)
+			p = p < e ? e : p;
+		else if (c != &focal_add)
+			p = clip(p, e);
+		focal_sum_add(&sum, 1, &p, 1);
+		if (c == &focal_add || c == &focal_clip_add)
+			focal_sum_add(&sum, 1, &e, 1);
+	}
+	return focal_sum_value(&sum);
+}
+
+static void
+find_classes(struct worked *v)
+{
+	struct focal_spec s = bare_without_eps(v);
+	double loss, truth = (double)v->truth;
 	struct focal_out out = { .loss = &loss, .pt = &v->pt, .grad = v->p };
 	struct focal_sum sum = { 0 };
 
-	s.eps = s.margin = 0;
-	if (!is_softmax(v)) {
-		v->p[0] = ask_pt(v, &s, &one);
-	} else if (s.from_logits) {
+	if (s.from_logits) {
 		/* the slopes of the cross-entropy are p_k, but of the truth */
 		focal_eval(&s, 1, v->c, v->x, &truth, &out);
 		v->p[v->truth] = v->pt;
@@ -145,27 +194,52 @@ find_probabilities(struct worked *v)
 			v->top = k;
 	if (s.from_logits)	/* in units of exp(the largest logit) */
 		v->sum = 1 / v->p[v->top];
-	s = bare(v);
+	if (v->s.renormalize_in_ce)
+		v->ce_sum = sum_clamped(v);
+}
+
+static void
+find_sigmoid(struct worked *v)
+{
+	struct focal_spec s = bare_without_eps(v);
+	double one = 1, no = 0;
+
+	v->no = ask_pt(v, &s, &no);
+	s.margin = 0;
+	v->p[0] = ask_pt(v, &s, &one);
+	v->rest = ask_pt(v, &s, &no);
+	v->odd = v->s.odds && v->s.eps > 0 ? clip(*v->x, v->s.eps) : *v->x;
+}
+
+static void
+find_probabilities(struct worked *v)
+{
+	struct focal_spec s;
+	double no = 0;
+
+	if (is_softmax(v))
+		find_classes(v);
+	else
+		find_sigmoid(v);
+	s = bare_without_eps(v);
 	s.distribution = v->s.distribution;
-	s.eps = 0;
 	v->pt = ask_pt(v, &s, v->y);
 	v->pe = v->soft ? v->pt : clamped(v, v->truth);
+	v->pn = v->s.renormalize_in_ce ? v->pe / v->ce_sum : v->pe;
 	/* of a hard target this is 1 - p_t, see find_modulator() */
 	s.pos = s.neg = v->room;
 	s.poly = 1;
 	v->q = v->soft ? 1 - v->pt : ask(v, &s, v->y);
-	if (!is_softmax(v)) {	/* of a label 0 it is the p it has */
+	if (!is_softmax(v))	/* of a label 0 it is the p it has */
 		v->pm = ask(v, &s, &no);
-		v->no = ask_pt(v, &s, &no);
-	}
 }
 
 static void
 find_cross_entropy(struct worked *v)
 {
-	struct focal_spec s = bare(v);
+	struct focal_spec s = bare_in_ce(v);
 	double loss;
-	const struct focal_out out = { .loss = &loss, .grad = v->ce_grad };
+	struct focal_out out = { .loss = &loss, .grad = v->ce_grad };
 
 	s.distribution = v->s.distribution;
 	s.smoothing = v->s.smoothing;
@@ -176,6 +250,11 @@ find_cross_entropy(struct worked *v)
 	s.weight_in_pt = v->s.weight_in_pt;
 	s.pos = is_softmax(v) && v->soft ? v->s.pos : NULL;
 	v->n = ask(v, &s, v->y);
+	out.grad = &v->dn;
+	if (!is_softmax(v) && v->soft)
+		focal_eval(&s, 1, 1, v->x, v->y, &out);
+	else
+		v->dn = v->ce_grad[0];	/* of a softmax: see find_slopes() */
 }
 
 static double
@@ -207,35 +286,100 @@ worked_share(const struct worked *v, size_t k)
 	return y * (1 - s->leak) + s->leak;
 }
 
+double
+worked_m_share(const struct worked *v, size_t k)
+{
+	return v->s.smoothing_in_ce ? given_share(v, k) : worked_share(v, k);
+}
+
+/* A table of the label "1" or "0", and what of it a sigmoid's y takes. */
+static double
+of_label(const struct worked *v, const double *pos, const double *neg,
+    double otherwise)
+{
+	double y = v->s.sided ? *v->y > 0 : v->soft ? v->share : v->truth > 0;
+
+	return mix(y, entry(pos, 0, otherwise), entry(neg, 0, otherwise));
+}
+
+static void
+find_sigmoid_factors(struct worked *v)
+{
+	const struct focal_spec *s = &v->s;
+
+	v->share = s->smoothing_in_ce ? *v->y : v->yes;
+	v->base = of_label(v, s->pos, s->neg, 1);
+	v->gamma = of_label(v, s->gamma_pos, s->gamma_neg, s->gamma);
+	v->w = v->soft || v->truth ? entry(s->weight, 0, 1) : 1;
+	if (s->label_factor && *v->y > 0)
+		v->times *= *v->y;
+}
+
 /* A softmax's soft truth has a factor for each class: they are in n. */
+static void
+find_softmax_factors(struct worked *v)
+{
+	const struct focal_spec *s = &v->s;
+	bool gammas = s->gamma_pos || s->gamma_neg;
+
+	v->base = v->soft ? 1 : entry(s->pos, v->truth, 1);
+	v->w = v->soft ? 1 : entry(s->weight, v->truth, 1);
+	v->gamma = v->soft ? s->gamma : entry(s->gamma_pos, v->truth, s->gamma);
+	if (!v->soft)
+		return;
+	if (gammas)	/* those of the shares, which need not make 1 */
+		v->gamma = 0;
+	for (size_t j = 0; gammas && j < v->c; j++)
+		v->gamma += entry(s->gamma_pos, j, s->gamma) *
+		    worked_m_share(v, j);
+}
+
+/* The factor of the poly term: A, or none. */
+static double
+poly_factor(const struct worked *v)
+{
+	double sum = 0;
+
+	if (!v->s.poly_factor)
+		return 1;
+	if (!is_softmax(v) || !v->soft)
+		return v->a;
+	if (!v->s.pos && !v->s.distribution && v->s.leak == 0)
+		return 1;
+	for (size_t k = 0; k < v->c; k++)
+		sum += worked_m_share(v, k) * entry(v->s.pos, k, 1);
+	return sum;
+}
+
+/* A label that was given in part has the gammas of a truth and of none. */
+static double
+mixed_gamma(const struct worked *v)
+{
+	const struct focal_spec *s = &v->s;
+	size_t k = is_softmax(v) ? v->truth : 0;
+	double pos = entry(s->gamma_pos, k, s->gamma);
+	double neg = entry(s->gamma_neg, k, s->gamma);
+
+	return is_softmax(v) || v->truth ? mix(v->part, pos, neg)
+					 : mix(v->part, neg, pos);
+}
+
 static void
 find_factors(struct worked *v)
 {
 	const struct focal_spec *s = &v->s;
-	size_t k = is_softmax(v) ? v->truth : 0;
-	bool yes = is_softmax(v) || v->truth;
 
-	v->a = entry(yes ? s->pos : s->neg, k, 1);
-	v->w = yes ? entry(s->weight, k, 1) : 1;
-	v->gamma = entry(yes ? s->gamma_pos : s->gamma_neg, k, s->gamma);
+	v->times = v->row;
+	if (is_softmax(v))
+		find_softmax_factors(v);
+	else
+		find_sigmoid_factors(v);
+	if (v->mixed)
+		v->gamma = mixed_gamma(v);
+	v->a = v->base * v->times;
+	v->poly_a = poly_factor(v);
 	v->inside = power(s->eps_in_ce ? v->pt : v->pe,
 	    s->weight_in_pt ? v->w : 1);
-	v->share = s->smoothing_in_ce ? *v->y : v->yes;
-	if (v->soft && !is_softmax(v)) {
-		v->a = mix(v->share, entry(s->pos, 0, 1), entry(s->neg, 0, 1));
-		v->w = entry(s->weight, 0, 1);
-		v->gamma = mix(v->share, entry(s->gamma_pos, 0, s->gamma),
-		    entry(s->gamma_neg, 0, s->gamma));
-	} else if (v->soft) {
-		v->a = v->w = 1;
-		/* those of the shares, which need not make 1 */
-		v->gamma = s->gamma_pos || s->gamma_neg ? 0 : s->gamma;
-		for (size_t j = 0; (s->gamma_pos || s->gamma_neg) && j < v->c;
-		     j++)
-			v->gamma += entry(s->gamma_pos, j, s->gamma) *
-			    (s->smoothing_in_ce ? given_share(v, j)
-						: worked_share(v, j));
-	}
 }
 
 /* The spec without its outside factors and terms: m^gamma N. */
@@ -246,8 +390,20 @@ modulated(const struct worked *v, double gamma)
 
 	s.gamma = gamma;
 	s.gamma_pos = s.gamma_neg = s.pos = s.neg = NULL;
+	s.label_factor = s.poly_factor = false;
 	s.steps = 0;
 	s.reduced = s.poly = 0;
+	return s;
+}
+
+/* ... and nothing but m. */
+static struct focal_spec
+modulator(const struct worked *v)
+{
+	struct focal_spec s = modulated(v, 0);
+
+	s.pos = s.neg = v->room;	/* zeros */
+	s.poly = 1;
 	return s;
 }
 
@@ -262,6 +418,8 @@ is_below(const struct worked *v, double bound)
 	struct focal_spec s = modulated(v, 1), plain = modulated(v, 0);
 	double n;
 
+	if (v->mixed)
+		return 1 - v->m < bound;
 	s.step = &step;
 	s.steps = 1;
 	/* the general form for both: the kernel may differ in the last bit */
@@ -271,64 +429,146 @@ is_below(const struct worked *v, double bound)
 				    : 1 - v->m < bound;
 }
 
-static void
-find_modulator(struct worked *v, const double *zeros)
+/* What m is divided by. */
+static double
+over(const struct worked *v)
 {
-	struct focal_spec s = modulated(v, 0);
-	double divisor = v->s.reduced_over > 0 ? v->s.reduced_over
-	    : v->s.reduced;
+	const struct focal_spec *s = &v->s;
+
+	return s->reduced == 0 || v->gamma < 0 ? 1
+	    : s->reduced_over > 0 ? s->reduced_over : s->reduced;
+}
+
+static void
+find_modulator(struct worked *v)
+{
+	const struct focal_spec s = modulator(v);
 
 	if (worked_is_split(v))
 		return;
-	s.pos = s.neg = zeros;
-	s.poly = 1;
 	v->m = ask(v, &s, v->y);
+	if (v->mixed)
+		v->m = mix(v->part, v->m, v->inside);
 	v->poly_power = v->gamma + 1;
 	v->poly = v->s.poly == 0 ? 0
-	    : v->s.poly * power(v->m, v->poly_power);
+	    : v->s.poly * power(v->m, v->poly_power) * v->poly_a;
 	for (size_t i = 0; i < v->s.steps && !v->stepped; i++)
 		if (is_below(v, v->s.step[i].below)) {
 			v->gamma = v->s.step[i].gamma;
 			v->stepped = true;
 		}
-	v->below = v->s.reduced > 0 && is_below(v, v->s.reduced);
+	v->below = v->s.reduced > 0 && v->gamma >= 0 &&
+	    is_below(v, v->s.reduced);
 	v->mod = v->below ? 1
-	    : power(v->s.reduced > 0 ? v->m / divisor : v->m, v->gamma);
+	    : v->gamma < 0 ? power(2 - v->m, -v->gamma)
+			   : power(v->m / over(v), v->gamma);
+	v->bends = v->gamma != 0 && !v->s.detach && !v->below;
 }
 
 /* With one truth, each slope is that of the cross-entropy times a number. */
 static void
 find_scale(struct worked *v)
 {
+	const struct focal_spec *s = &v->s;
 	size_t k = is_softmax(v) ? v->truth : 0;
 	double scale = v->grad[k] / v->ce_grad[k];
+	bool two = s->eps > 0 && (s->eps_in_ce || s->eps_straight ||
+	    s->clamp == &focal_max);	/* CE and m do not move together */
 
-	v->scale = v->soft || v->s.poly != 0 || !isfinite(scale) ||
-	    !isfinite(v->ce_grad[k]) || !isfinite(v->ce) ||
-	    (v->s.eps > 0 && (v->s.eps_in_ce || v->s.clamp == &focal_max))
+	v->scale = v->soft || v->mixed || s->poly != 0 || v->gamma < 0 ||
+	    two || s->renormalize_in_ce || s->grad_floor > 0 ||
+	    !isfinite(scale) || !isfinite(v->ce_grad[k]) || !isfinite(v->ce)
 	    ? NAN : scale;
+}
+
+enum worked_basis
+worked_basis(const struct worked *v)
+{
+	return !is_softmax(v) ? ALONG_SCORE
+	    : v->s.from_logits ? ALONG_L : ALONG_P;
+}
+
+/* The slope of m along the score of a sigmoid. */
+static double
+slope_of_m(const struct worked *v, const struct focal_spec *modulated,
+    const double *y)
+{
+	double slope;
+	const struct focal_parts parts = { .grad = &slope };
+
+	focal_eval_parts(modulated, 1, 1, v->x, y, &parts);
+	return v->s.slope > 0 ? slope / v->s.slope : slope;
+}
+
+static void
+find_slopes(struct worked *v)
+{
+	struct focal_spec s = modulated(v, 1);
+	struct worked_label label;
+	double g = v->gamma;
+
+	if (worked_is_split(v) || (is_softmax(v) && v->soft)) {
+		v->dm = v->dn = 1;	/* dmod is along m */
+	} else if (is_softmax(v)) {
+		label = worked_label(v, v->truth);
+		v->dn = v->s.renormalize_in_ce ? v->ce_grad[v->truth]
+					       : label.dl;
+		v->dm = label.dwrong;
+	} else {
+		s.detach = false;
+		v->dm = slope_of_m(v, &s, v->y);
+	}
+	if (v->mixed)
+		v->dm *= 2 * v->part - 1;
+	v->bends = v->bends && v->dm != 0;
+	v->dpoly = v->s.poly == 0 || v->dm == 0 ? 0 : v->s.poly * v->poly_power *
+	    power(v->m, v->poly_power - 1) * v->dm * v->poly_a;
+	if (v->bends)
+		v->dmod = g * v->dm * (g < 0 ? power(2 - v->m, -g - 1)
+		    : power(v->m / over(v), g - 1) / over(v));
+}
+
+/* The factors of a row are not in the loss of a target of it alone. */
+static void
+find_loss(struct worked *v)
+{
+	const struct focal_out out = { .loss = &v->loss, .grad = v->grad,
+		.hess = v->hess };
+	double factor;
+
+	focal_eval(&v->s, 1, v->c, v->x, v->y, &out);
+	if (v->in_row) {
+		v->loss = *v->in_row->loss;
+		*v->grad = *v->in_row->grad;
+		*v->hess = *v->in_row->hess;
+	} else if (v->mixed || v->row != 1) {
+		/* 0 times infinity is nothing: a power goes to 0 faster */
+		factor = v->a * v->mod * v->w;
+		v->loss = (factor == 0 ? 0 : factor * v->ce) + v->poly;
+		v->loss /= v->s.slope > 0 ? v->s.slope : 1;
+	}
 }
 
 int
 work_out(struct worked *v)
 {
 	size_t c = v->c;
-	struct focal_out out = { .loss = &v->loss };
 
 	v->room = calloc(c, 5 * sizeof *v->room);
 	if (!v->room)
 		return -1;
 	v->p = v->room + c;
-	v->grad = out.grad = v->p + c;
-	v->hess = out.hess = v->grad + c;
+	v->grad = v->p + c;
+	v->hess = v->grad + c;
 	v->ce_grad = v->hess + c;
 	share_out(v);
 	find_probabilities(v);
 	find_cross_entropy(v);
 	find_factors(v);
-	find_modulator(v, v->room);
-	focal_eval(&v->s, 1, c, v->x, v->y, &out);
+	find_modulator(v);
+	find_loss(v);
 	find_scale(v);
+	find_slopes(v);
 	return 0;
 }
 
@@ -351,17 +591,139 @@ worked_free(struct worked *v)
 	v->room = NULL;
 }
 
+int
+work_out_label(struct worked *label, const struct worked *v, size_t k)
+{
+	struct focal_spec *s = &label->s;
+
+	*label = (struct worked){ .s = v->s, .c = v->c, .x = v->x,
+		.y = &label->label, .label = (double)k, .row = v->times,
+		.mixed = v->s.smoothing_in_ce && v->s.smoothing > 0,
+		.part = is_softmax(v) ? given_share(v, k) : k ? *v->y
+							      : 1 - *v->y };
+	if (v->s.sided && (k == 1) != (*v->y > 0)) {	/* not by the label */
+		s->pos = v->s.neg;
+		s->neg = v->s.pos;
+		s->gamma_pos = v->s.gamma_neg;
+		s->gamma_neg = v->s.gamma_pos;
+	}
+	s->distribution = s->sided = s->label_factor = false;
+	s->smoothing_in_ce = false;
+	s->smoothing = s->leak = 0;
+	return work_out(label);
+}
+
+/* Did eps put p where it is?  q: 1 - p; low: of the label "0". */
+static bool
+is_clipped(const struct worked *v, double p, bool no)
+{
+	double e = v->s.eps;
+
+	return no ? p < 1 - (1 - e) || p > 1 - e : p < e || p > 1 - e;
+}
+
+static const struct focal_clamp *
+clamp_of(const struct worked *v)
+{
+	return v->s.clamp ? v->s.clamp : &focal_clip;
+}
+
+/* Label or class k as if it were the truth: p, and 1 - p with all digits. */
+static void
+chance_of(const struct worked *v, size_t k, double *p, double *q)
+{
+	const double y = (double)k;
+	struct focal_spec s = bare_without_eps(v);
+
+	*p = ask_pt(v, &s, &y);
+	s.pos = s.neg = v->room;
+	s.poly = 1;
+	*q = ask(v, &s, &y);
+}
+
+bool
+worked_is_stuck(const struct worked *v, size_t k)
+{
+	double p, q;
+
+	if (v->s.eps == 0 || v->s.eps_straight || clamp_of(v) == &focal_add)
+		return false;
+	if (v->s.odds)
+		return v->odd != *v->x;
+	chance_of(v, k, &p, &q);
+	return clamp_of(v) == &focal_max ? p < v->s.eps
+	    : is_clipped(v, p, !is_softmax(v) && k == 0);
+}
+
+bool
+worked_m_is_stuck(const struct worked *v, size_t k)
+{
+	bool weighs = v->s.weight_in_pt && (is_softmax(v) || k == 1);
+	bool from_l = v->s.pt == &focal_expce || (weighs &&
+	    entry(v->s.weight, is_softmax(v) ? k : 0, 1) != 1);
+	double p, q;
+
+	if (v->s.eps_in_ce && !v->s.odds)
+		return false;
+	if (clamp_of(v) == &focal_add && (is_softmax(v) || k == 1))
+		from_l = false;	/* p + eps may be more than 1 */
+	else if (clamp_of(v) != &focal_max)
+		from_l = true;
+	if (from_l || v->s.eps == 0)
+		return worked_is_stuck(v, k);
+	chance_of(v, k, &p, &q);
+	return q < v->s.eps && !v->s.eps_straight;
+}
+
+/* The slopes of a class along its own l, or its own p. */
+static void
+class_slopes(const struct worked *v, size_t k, struct worked_label *r)
+{
+	double p = v->p[k], in, moved, w = v->s.weight_in_pt
+	    ? entry(v->s.weight, k, 1) : 1;
+	double of = v->s.eps_straight ? p : r->p;
+	bool by_p = w == 1 && v->s.pt != &focal_expce;
+
+	/* along l p moves by -p */
+	r->dl = worked_is_stuck(v, k) ? 0 : p == of ? 1 : p / of;
+	in = v->s.eps_in_ce ? p : r->p;
+	/* as if eps did nothing to l, which 1 - p^w is made of */
+	moved = v->s.eps_straight && !v->s.eps_in_ce ? in : p;
+	r->dwrong = worked_m_is_stuck(v, k) ? 0
+	    : by_p ? p : w * power(in, w - 1) * moved;
+	if (worked_basis(v) == ALONG_L)
+		return;
+	r->dl = worked_is_stuck(v, k) ? 0 : -1 / of;
+	r->dwrong = worked_m_is_stuck(v, k) ? 0
+	    : by_p ? -1 : -w * power(in, w - 1) * (moved / p);
+}
+
 struct worked_label
 worked_label(const struct worked *v, size_t k)
 {
-	struct focal_spec s = bare(v), whole = v->s;
+	struct focal_spec s = bare_in_ce(v), m = modulator(v);
 	struct worked_label r;
+	double loss;
 	const double y = (double)k;
+	const struct focal_out out = { .loss = &loss, .grad = &r.dl };
 
 	r.l = ask(v, &s, &y);
 	r.p = clamped(v, k);
-	whole.smoothing = whole.leak = 0;
-	whole.distribution = false;
-	r.loss = ask(v, &whole, &y);
+	m.smoothing = m.leak = 0;
+	m.distribution = m.smoothing_in_ce = m.sided = false;
+	if (m.pt != &focal_expce)
+		m.pt = &focal_linear;
+	r.wrong = ask(v, &m, &y);
+	if (is_softmax(v)) {
+		class_slopes(v, k, &r);
+		return r;
+	}
+	focal_eval(&s, 1, 1, v->x, &y, &out);
+	m = modulated(v, 1);
+	m.smoothing = 0;
+	m.detach = false;
+	if (m.pt != &focal_expce)
+		m.pt = &focal_linear;
+	r.dwrong = slope_of_m(v, &m, &y);
 	return r;
 }
