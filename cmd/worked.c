@@ -493,7 +493,7 @@ static double
 slope_of_m(const struct worked *v, const struct focal_spec *modulated,
     const double *y)
 {
-	double slope;
+	double slope = 0;
 	const struct focal_parts parts = { .grad = &slope };
 
 	focal_eval_parts(modulated, 1, 1, v->x, y, &parts);
@@ -702,7 +702,7 @@ struct worked_label
 worked_label(const struct worked *v, size_t k)
 {
 	struct focal_spec s = bare_in_ce(v), m = modulator(v);
-	struct worked_label r;
+	struct worked_label r = { 0 };
 	double loss;
 	const double y = (double)k;
 	const struct focal_out out = { .loss = &loss, .grad = &r.dl };
