@@ -514,6 +514,8 @@ read_baseline(struct run *u)
 	u->base = b.base;
 	out_bytes(&u->account.verbose, b.account.verbose.buf,
 	    b.account.verbose.n);
+	if (b.account.verbose.failed)
+		out_fail(&u->account.verbose, b.account.verbose.error);
 	table_free(&b.table);
 	joined_free(&b.joined);
 	account_free(&b.account);
