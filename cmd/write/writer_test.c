@@ -236,8 +236,8 @@ a_report(struct input_count input[static 2])
 {
 	static char params[] = "{\"p\":1}";
 
-	input[0] = (struct input_count){ "a\"b", 4, 3, 1, 0, 0 };
-	input[1] = (struct input_count){ "c", UINT64_MAX, 0, 0, 2, 5 };
+	input[0] = (struct input_count){ "a\"b", 4, 3, 1, 0, 0, 0 };
+	input[1] = (struct input_count){ "c", UINT64_MAX, 0, 0, 2, 5, 0 };
 	return (struct report){ .signature = "focal \"x\"",
 		.params = { .fd = -1, .buf = params, .n = 7 }, .input = input,
 		.inputs = 2 };
