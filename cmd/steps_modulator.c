@@ -1,4 +1,4 @@
-/* steps_modulator.c - how wrong a prediction is, m, and what that makes of it. */
+/* steps_modulator.c - m, how wrong a prediction is, and its power. */
 #include "step.h"
 
 #include <math.h>
@@ -40,7 +40,6 @@ put_wrong(const struct target *t, size_t k)
 	if (eps && v->s.clamp == &focal_max && !weighs) {
 		chalk_add(b, BOARD_FORMULA, "max(1 - ");
 		chalk_add(b, BOARD_NUMBERS, "max(1 - %g, %g)", plain, v->s.eps);
-		eps = false;
 		chalk_add(b, BOARD_FORMULA, is_softmax(v) ? "p_%c" : k ? "p"
 			: has_margin(v) ? "(1 - p_m)" : "(1 - p)", k);
 		chalk_add(b, BOARD_FORMULA, ", eps)");
