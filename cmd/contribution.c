@@ -54,9 +54,10 @@ divisor_name(const struct chalk *b, const struct focal_reduction *r,
 	return number_name(&s->like);
 }
 
-/* What losses are divided by, all of it, and what of this is the reduction's. */
+/* What losses are divided by. */
 struct divisor {
-	double all, normal;	/* normal: of normalized losses, or 1 */
+	double all;	/* by the reduction, */
+	double normal;	/* and before, where they are normalized; or 1 */
 };
 
 static struct divisor

@@ -645,8 +645,9 @@ every_step_was_met(void **state)
 		"max", "sum", "p_a", "p_t", "p_e", "CE", "l_1", "l_0", "l_a",
 		"N", "w", "p_w", "m", "gamma", "mod", "a", "r", "term", "loss",
 		"loss_1",
-		"scale", "e", "grad", "hess", "to mean", "to sum",
-		"to mean-pos", "min", "ess" };
+		"scale", "e", "grad", "hess", "o", "P", "q", "s", "S", "p_n",
+		"dCE", "dN", "dl", "dq", "dm", "dmod", "dterm", "dloss",
+		"to mean", "to sum", "to mean-pos", "min", "ess" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++)

@@ -27,7 +27,7 @@ extern const struct step modulator_steps[], factor_steps[];
 /* The loss, or those of the labels that it is a sum of. */
 extern const struct step loss_steps[];
 /* How it moves with the scores. */
-extern const struct step slope_steps[], label_slope_steps[];
+extern const struct step slope_steps[], soft_slope_steps[];
 
 /* What holds of a target. */
 bool always(const struct worked *v);
@@ -90,8 +90,8 @@ void put_power(struct chalk *b, const struct worked *v, const struct power *p);
 void put_modulator(struct chalk *b, const struct worked *v, bool slope);
 
 /*
- * A label with a loss for itself: each factor of it but l, and, if slope says so,
- * that one last which is the slope of its mod.
+ * Of a label with a loss for itself: what multiplies mod and l of it, and its
+ * mod, or how that grows with its m.
  */
 void put_label_factors(const struct target *t, const struct worked *label,
     size_t k);
@@ -103,6 +103,8 @@ bool adds_eps(const struct worked *v);
 /* The slopes of worked_label(), as formulas and numbers. */
 void put_slope_of_l(const struct target *t, size_t k);
 void put_slope_of_wrong(const struct target *t, size_t k);
+/* How p moves along the score of a sigmoid. */
+void put_move(const struct target *t);
 
 /* ... m is of l, whose slope is not that of -ln p */
 bool m_moves_oddly(const struct worked *v);

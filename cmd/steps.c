@@ -249,7 +249,7 @@ steps_write(const struct target *t, unsigned kinds)
 {
 	static const struct step *const tables[] = { probability_steps,
 		entropy_steps, modulator_steps, factor_steps, loss_steps,
-		slope_steps, label_slope_steps };
+		slope_steps, soft_slope_steps };
 
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		write_table(tables[i], t, kinds);

@@ -252,7 +252,7 @@ factor_step(const struct target *t)
 		chalk_add(b, BOARD_FORMULA, "1");
 	chalk_bare(b);
 	chalk_step(b, v->a, "a_t", "", "", "%s", label
-		? "factor of the truth: its quality, the label"
+		? "factor of the truth; a label is its quality"
 		: "factor of the truth");
 }
 

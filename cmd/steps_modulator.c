@@ -1,4 +1,4 @@
-/* steps_modulator.c - how wrong a prediction is, m, and what that makes of it. */
+/* steps_modulator.c - m, how wrong a prediction is, and its power. */
 #include "step.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* steps_probability.c - scores become probabilities, and which is the truth's. */
+/* steps_probability.c - scores become probabilities, one is the truth's. */
 #include "step.h"
 
 #include <math.h>

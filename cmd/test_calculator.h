@@ -2,7 +2,7 @@
  * test_calculator.h - for tests: works out what stands on a board.
  *
  * Arithmetic as it is written: + - * / ^ ( ) |x| exp() ln sigmoid() min() max()
- * inf, numbers, names, and products without a sign: "y l_1 + (1 - y) l_0".  Each
+ * inf, numbers, names, and products without a sign: "y l_1 + (1 - y) l_0".  A
  * result knows how far off it may be, as all on the way was rounded.
  */
 #ifndef TEST_CALCULATOR_H

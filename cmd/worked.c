@@ -1,102 +1,13 @@
 /* worked.c - simpler specs, whose results are the steps to a loss. */
-#include "worked.h"
+#include "simpler.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-/* Scores as probabilities, and what eps does to them: nothing else. */
-static struct focal_spec
-bare(const struct worked *v)
-{
-	const struct focal_spec *s = &v->s;
-
-	return (struct focal_spec){ .mode = s->mode, .path = s->path,
-		.from_logits = s->from_logits, .slope = s->slope,
-		.renormalize = s->renormalize, .margin = s->margin,
-		.eps = s->eps, .clamp = s->clamp, .eps_in_ce = s->eps_in_ce,
-		.odds = s->odds };
-}
-
-/* ... without eps, but what it makes of odds. */
-static struct focal_spec
-bare_without_eps(const struct worked *v)
-{
-	struct focal_spec s = bare(v);
-
-	s.eps = s.odds ? s.eps : 0;
-	return s;
-}
-
-/* Probabilities as the cross-entropy has them, and how they move. */
-static struct focal_spec
-bare_in_ce(const struct worked *v)
-{
-	struct focal_spec s = bare(v);
-
-	s.renormalize_in_ce = v->s.renormalize_in_ce;
-	s.eps_straight = v->s.eps_straight;
-	s.grad_floor = v->s.grad_floor;
-	return s;
-}
-
-/* The loss of such a spec, without the division by its slope. */
-static double
-ask(const struct worked *v, const struct focal_spec *s, const double *y)
-{
-	double loss;
-	const struct focal_out out = { .loss = &loss };
-
-	focal_eval(s, 1, v->c, v->x, y, &out);
-	return s->slope > 0 ? loss * s->slope : loss;
-}
-
-static double
-ask_pt(const struct worked *v, const struct focal_spec *s, const double *y)
-{
-	double loss, pt;
-	const struct focal_out out = { .loss = &loss, .pt = &pt };
-
-	focal_eval(s, 1, v->c, v->x, y, &out);
-	return pt;
-}
-
-static bool
-is_softmax(const struct worked *v)
-{
-	return v->s.mode->classes;
-}
 
 bool
 worked_is_split(const struct worked *v)
 {
 	return v->soft && v->s.pt == &focal_split;
-}
-
-/* v^g for v >= 0 by the library: the poly term of a label 0 with p = v. */
-static double
-power(double v, double g)
-{
-	static const double none = 0, label = 0;
-	struct focal_spec s = { .mode = &focal_binary, .pos = &none,
-		.neg = &none, .poly = 1, .gamma = g - 1 };
-	double loss, shift = 1;
-	const struct focal_out out = { .loss = &loss };
-	int e;
-
-	if (v == 1 || g == 0)
-		return 1;
-	if (g < 0 || v > 1)
-		return 1 / (g < 0 ? power(v, -g) : power(1 / v, g));
-	if (v == 0)
-		return 0;
-	if (g < 1) {	/* v^(g+1) over v, kept from being too small */
-		frexp(v, &e);
-		shift = ldexp(1, e < -1022 ? 1022 : -e);
-		s.poly = shift;
-		s.gamma = g;
-	}
-	focal_eval(&s, 1, 1, &v, &label, &out);
-	return g < 1 ? loss / (v * shift) : loss;
 }
 
 /* How the target is shared out. */
@@ -108,7 +19,7 @@ share_out(struct worked *v)
 	size_t shares = 0;
 
 	v->soft = s->smoothing > 0 || s->leak > 0;
-	if (!is_softmax(v)) {
+	if (!works_softmax(v)) {
 		v->truth = *v->y >= 0.5;
 		v->soft = v->soft || (*v->y > 0 && *v->y < 1);
 		v->yes = *v->y * (1 - s->smoothing) + s->smoothing / 2;
@@ -123,25 +34,6 @@ share_out(struct worked *v)
 		}
 	}
 	v->soft = v->soft || shares > 1;
-}
-
-/*
- * The probability of label or class k as margin and eps leave it.  Where eps is
- * in the logarithm only, it is added to that of a label 0, else taken from it.
- */
-static double
-clamped(const struct worked *v, size_t k)
-{
-	const double y = (double)k;
-	struct focal_spec s = bare(v);
-
-	s.eps_in_ce = false;
-	if (is_softmax(v) || k == 1 || !v->s.eps_in_ce || v->s.odds ||
-	    (s.clamp != &focal_add && s.clamp != &focal_clip_add))
-		return ask_pt(v, &s, &y);
-	s.eps = s.clamp == &focal_add ? 0 : s.eps;
-	s.clamp = &focal_clip;
-	return ask_pt(v, &s, &y) + v->s.eps;
 }
 
 static double
@@ -174,7 +66,7 @@ sum_clamped(const struct worked *v)
 static void
 find_classes(struct worked *v)
 {
-	struct focal_spec s = bare_without_eps(v);
+	struct focal_spec s = simpler_without_eps(v);
 	double loss, truth = (double)v->truth;
 	struct focal_out out = { .loss = &loss, .pt = &v->pt, .grad = v->p };
 	struct focal_sum sum = { 0 };
@@ -201,7 +93,7 @@ find_classes(struct worked *v)
 static void
 find_sigmoid(struct worked *v)
 {
-	struct focal_spec s = bare_without_eps(v);
+	struct focal_spec s = simpler_without_eps(v);
 	double one = 1, no = 0;
 
 	v->no = ask_pt(v, &s, &no);
@@ -217,27 +109,27 @@ find_probabilities(struct worked *v)
 	struct focal_spec s;
 	double no = 0;
 
-	if (is_softmax(v))
+	if (works_softmax(v))
 		find_classes(v);
 	else
 		find_sigmoid(v);
-	s = bare_without_eps(v);
+	s = simpler_without_eps(v);
 	s.distribution = v->s.distribution;
 	v->pt = ask_pt(v, &s, v->y);
-	v->pe = v->soft ? v->pt : clamped(v, v->truth);
+	v->pe = v->soft ? v->pt : ask_clamped(v, v->truth);
 	v->pn = v->s.renormalize_in_ce ? v->pe / v->ce_sum : v->pe;
 	/* of a hard target this is 1 - p_t, see find_modulator() */
 	s.pos = s.neg = v->room;
 	s.poly = 1;
-	v->q = v->soft ? 1 - v->pt : ask(v, &s, v->y);
-	if (!is_softmax(v))	/* of a label 0 it is the p it has */
-		v->pm = ask(v, &s, &no);
+	v->q = v->soft ? 1 - v->pt : ask_loss(v, &s, v->y);
+	if (!works_softmax(v))	/* of a label 0 it is the p it has */
+		v->pm = ask_loss(v, &s, &no);
 }
 
 static void
 find_cross_entropy(struct worked *v)
 {
-	struct focal_spec s = bare_in_ce(v);
+	struct focal_spec s = simpler_in_ce(v);
 	double loss;
 	struct focal_out out = { .loss = &loss, .grad = v->ce_grad };
 
@@ -248,19 +140,13 @@ find_cross_entropy(struct worked *v)
 	v->ce = s.slope > 0 ? loss * s.slope : loss;
 	s.weight = v->s.weight;
 	s.weight_in_pt = v->s.weight_in_pt;
-	s.pos = is_softmax(v) && v->soft ? v->s.pos : NULL;
-	v->n = ask(v, &s, v->y);
+	s.pos = works_softmax(v) && v->soft ? v->s.pos : NULL;
+	v->n = ask_loss(v, &s, v->y);
 	out.grad = &v->dn;
-	if (!is_softmax(v) && v->soft)
+	if (!works_softmax(v) && v->soft)
 		focal_eval(&s, 1, 1, v->x, v->y, &out);
 	else
 		v->dn = v->ce_grad[0];	/* of a softmax: see find_slopes() */
-}
-
-static double
-entry(const double *table, size_t k, double otherwise)
-{
-	return table ? table[k] : otherwise;
 }
 
 /* y a + (1 - y) b */
@@ -270,7 +156,7 @@ mix(double y, double a, double b)
 	return a == b ? a : y * a + (1 - y) * b;
 }
 
-static double
+double
 given_share(const struct worked *v, size_t k)
 {
 	return v->s.distribution ? v->y[k] : k == v->truth;
@@ -299,7 +185,8 @@ of_label(const struct worked *v, const double *pos, const double *neg,
 {
 	double y = v->s.sided ? *v->y > 0 : v->soft ? v->share : v->truth > 0;
 
-	return mix(y, entry(pos, 0, otherwise), entry(neg, 0, otherwise));
+	return mix(y, table_entry(pos, 0, otherwise),
+	    table_entry(neg, 0, otherwise));
 }
 
 static void
@@ -310,7 +197,7 @@ find_sigmoid_factors(struct worked *v)
 	v->share = s->smoothing_in_ce ? *v->y : v->yes;
 	v->base = of_label(v, s->pos, s->neg, 1);
 	v->gamma = of_label(v, s->gamma_pos, s->gamma_neg, s->gamma);
-	v->w = v->soft || v->truth ? entry(s->weight, 0, 1) : 1;
+	v->w = v->soft || v->truth ? table_entry(s->weight, 0, 1) : 1;
 	if (s->label_factor && *v->y > 0)
 		v->times *= *v->y;
 }
@@ -322,15 +209,16 @@ find_softmax_factors(struct worked *v)
 	const struct focal_spec *s = &v->s;
 	bool gammas = s->gamma_pos || s->gamma_neg;
 
-	v->base = v->soft ? 1 : entry(s->pos, v->truth, 1);
-	v->w = v->soft ? 1 : entry(s->weight, v->truth, 1);
-	v->gamma = v->soft ? s->gamma : entry(s->gamma_pos, v->truth, s->gamma);
+	v->base = v->soft ? 1 : table_entry(s->pos, v->truth, 1);
+	v->w = v->soft ? 1 : table_entry(s->weight, v->truth, 1);
+	v->gamma = v->soft ? s->gamma
+	    : table_entry(s->gamma_pos, v->truth, s->gamma);
 	if (!v->soft)
 		return;
 	if (gammas)	/* those of the shares, which need not make 1 */
 		v->gamma = 0;
 	for (size_t j = 0; gammas && j < v->c; j++)
-		v->gamma += entry(s->gamma_pos, j, s->gamma) *
+		v->gamma += table_entry(s->gamma_pos, j, s->gamma) *
 		    worked_m_share(v, j);
 }
 
@@ -342,12 +230,12 @@ poly_factor(const struct worked *v)
 
 	if (!v->s.poly_factor)
 		return 1;
-	if (!is_softmax(v) || !v->soft)
+	if (!works_softmax(v) || !v->soft)
 		return v->a;
 	if (!v->s.pos && !v->s.distribution && v->s.leak == 0)
 		return 1;
 	for (size_t k = 0; k < v->c; k++)
-		sum += worked_m_share(v, k) * entry(v->s.pos, k, 1);
+		sum += worked_m_share(v, k) * table_entry(v->s.pos, k, 1);
 	return sum;
 }
 
@@ -356,11 +244,11 @@ static double
 mixed_gamma(const struct worked *v)
 {
 	const struct focal_spec *s = &v->s;
-	size_t k = is_softmax(v) ? v->truth : 0;
-	double pos = entry(s->gamma_pos, k, s->gamma);
-	double neg = entry(s->gamma_neg, k, s->gamma);
+	size_t k = works_softmax(v) ? v->truth : 0;
+	double pos = table_entry(s->gamma_pos, k, s->gamma);
+	double neg = table_entry(s->gamma_neg, k, s->gamma);
 
-	return is_softmax(v) || v->truth ? mix(v->part, pos, neg)
+	return works_softmax(v) || v->truth ? mix(v->part, pos, neg)
 					 : mix(v->part, neg, pos);
 }
 
@@ -370,7 +258,7 @@ find_factors(struct worked *v)
 	const struct focal_spec *s = &v->s;
 
 	v->times = v->row;
-	if (is_softmax(v))
+	if (works_softmax(v))
 		find_softmax_factors(v);
 	else
 		find_sigmoid_factors(v);
@@ -378,33 +266,8 @@ find_factors(struct worked *v)
 		v->gamma = mixed_gamma(v);
 	v->a = v->base * v->times;
 	v->poly_a = poly_factor(v);
-	v->inside = power(s->eps_in_ce ? v->pt : v->pe,
+	v->inside = ask_power(s->eps_in_ce ? v->pt : v->pe,
 	    s->weight_in_pt ? v->w : 1);
-}
-
-/* The spec without its outside factors and terms: m^gamma N. */
-static struct focal_spec
-modulated(const struct worked *v, double gamma)
-{
-	struct focal_spec s = v->s;
-
-	s.gamma = gamma;
-	s.gamma_pos = s.gamma_neg = s.pos = s.neg = NULL;
-	s.label_factor = s.poly_factor = false;
-	s.steps = 0;
-	s.reduced = s.poly = 0;
-	return s;
-}
-
-/* ... and nothing but m. */
-static struct focal_spec
-modulator(const struct worked *v)
-{
-	struct focal_spec s = modulated(v, 0);
-
-	s.pos = s.neg = v->room;	/* zeros */
-	s.poly = 1;
-	return s;
 }
 
 /*
@@ -415,7 +278,8 @@ static bool
 is_below(const struct worked *v, double bound)
 {
 	const struct focal_step step = { bound, 0 };
-	struct focal_spec s = modulated(v, 1), plain = modulated(v, 0);
+	struct focal_spec s = simpler_modulated(v, 1);
+	struct focal_spec plain = simpler_modulated(v, 0);
 	double n;
 
 	if (v->mixed)
@@ -424,8 +288,8 @@ is_below(const struct worked *v, double bound)
 	s.steps = 1;
 	/* the general form for both: the kernel may differ in the last bit */
 	s.detach = plain.detach = true;
-	n = ask(v, &plain, v->y);
-	return n > 0 && isfinite(n) ? ask(v, &s, v->y) == n
+	n = ask_loss(v, &plain, v->y);
+	return n > 0 && isfinite(n) ? ask_loss(v, &s, v->y) == n
 				    : 1 - v->m < bound;
 }
 
@@ -442,16 +306,16 @@ over(const struct worked *v)
 static void
 find_modulator(struct worked *v)
 {
-	const struct focal_spec s = modulator(v);
+	const struct focal_spec s = simpler_m(v);
 
 	if (worked_is_split(v))
 		return;
-	v->m = ask(v, &s, v->y);
+	v->m = ask_loss(v, &s, v->y);
 	if (v->mixed)
 		v->m = mix(v->part, v->m, v->inside);
 	v->poly_power = v->gamma + 1;
 	v->poly = v->s.poly == 0 ? 0
-	    : v->s.poly * power(v->m, v->poly_power) * v->poly_a;
+	    : v->s.poly * ask_power(v->m, v->poly_power) * v->poly_a;
 	for (size_t i = 0; i < v->s.steps && !v->stepped; i++)
 		if (is_below(v, v->s.step[i].below)) {
 			v->gamma = v->s.step[i].gamma;
@@ -460,8 +324,8 @@ find_modulator(struct worked *v)
 	v->below = v->s.reduced > 0 && v->gamma >= 0 &&
 	    is_below(v, v->s.reduced);
 	v->mod = v->below ? 1
-	    : v->gamma < 0 ? power(2 - v->m, -v->gamma)
-			   : power(v->m / over(v), v->gamma);
+	    : v->gamma < 0 ? ask_power(2 - v->m, -v->gamma)
+			   : ask_power(v->m / over(v), v->gamma);
 	v->bends = v->gamma != 0 && !v->s.detach && !v->below;
 }
 
@@ -470,7 +334,7 @@ static void
 find_scale(struct worked *v)
 {
 	const struct focal_spec *s = &v->s;
-	size_t k = is_softmax(v) ? v->truth : 0;
+	size_t k = works_softmax(v) ? v->truth : 0;
 	double scale = v->grad[k] / v->ce_grad[k];
 	bool two = s->eps > 0 && (s->eps_in_ce || s->eps_straight ||
 	    s->clamp == &focal_max);	/* CE and m do not move together */
@@ -484,48 +348,37 @@ find_scale(struct worked *v)
 enum worked_basis
 worked_basis(const struct worked *v)
 {
-	return !is_softmax(v) ? ALONG_SCORE
+	return !works_softmax(v) ? ALONG_SCORE
 	    : v->s.from_logits ? ALONG_L : ALONG_P;
-}
-
-/* The slope of m along the score of a sigmoid. */
-static double
-slope_of_m(const struct worked *v, const struct focal_spec *modulated,
-    const double *y)
-{
-	double slope = 0;
-	const struct focal_parts parts = { .grad = &slope };
-
-	focal_eval_parts(modulated, 1, 1, v->x, y, &parts);
-	return v->s.slope > 0 ? slope / v->s.slope : slope;
 }
 
 static void
 find_slopes(struct worked *v)
 {
-	struct focal_spec s = modulated(v, 1);
+	struct focal_spec s = simpler_modulated(v, 1);
 	struct worked_label label;
 	double g = v->gamma;
 
-	if (worked_is_split(v) || (is_softmax(v) && v->soft)) {
+	if (worked_is_split(v) || (works_softmax(v) && v->soft)) {
 		v->dm = v->dn = 1;	/* dmod is along m */
-	} else if (is_softmax(v)) {
+	} else if (works_softmax(v)) {
 		label = worked_label(v, v->truth);
 		v->dn = v->s.renormalize_in_ce ? v->ce_grad[v->truth]
 					       : label.dl;
 		v->dm = label.dwrong;
 	} else {
 		s.detach = false;
-		v->dm = slope_of_m(v, &s, v->y);
+		v->dm = ask_m_slope(v, &s, v->y);
 	}
 	if (v->mixed)
 		v->dm *= 2 * v->part - 1;
 	v->bends = v->bends && v->dm != 0;
-	v->dpoly = v->s.poly == 0 || v->dm == 0 ? 0 : v->s.poly * v->poly_power *
-	    power(v->m, v->poly_power - 1) * v->dm * v->poly_a;
+	v->dpoly = v->s.poly == 0 || v->dm == 0 ? 0
+	    : v->s.poly * v->poly_power *
+	    ask_power(v->m, v->poly_power - 1) * v->dm * v->poly_a;
 	if (v->bends)
-		v->dmod = g * v->dm * (g < 0 ? power(2 - v->m, -g - 1)
-		    : power(v->m / over(v), g - 1) / over(v));
+		v->dmod = g * v->dm * (g < 0 ? ask_power(2 - v->m, -g - 1)
+		    : ask_power(v->m / over(v), g - 1) / over(v));
 }
 
 /* The factors of a row are not in the loss of a target of it alone. */
@@ -589,141 +442,4 @@ worked_free(struct worked *v)
 {
 	free(v->room);
 	v->room = NULL;
-}
-
-int
-work_out_label(struct worked *label, const struct worked *v, size_t k)
-{
-	struct focal_spec *s = &label->s;
-
-	*label = (struct worked){ .s = v->s, .c = v->c, .x = v->x,
-		.y = &label->label, .label = (double)k, .row = v->times,
-		.mixed = v->s.smoothing_in_ce && v->s.smoothing > 0,
-		.part = is_softmax(v) ? given_share(v, k) : k ? *v->y
-							      : 1 - *v->y };
-	if (v->s.sided && (k == 1) != (*v->y > 0)) {	/* not by the label */
-		s->pos = v->s.neg;
-		s->neg = v->s.pos;
-		s->gamma_pos = v->s.gamma_neg;
-		s->gamma_neg = v->s.gamma_pos;
-	}
-	s->distribution = s->sided = s->label_factor = false;
-	s->smoothing_in_ce = false;
-	s->smoothing = s->leak = 0;
-	return work_out(label);
-}
-
-/* Did eps put p where it is?  q: 1 - p; low: of the label "0". */
-static bool
-is_clipped(const struct worked *v, double p, bool no)
-{
-	double e = v->s.eps;
-
-	return no ? p < 1 - (1 - e) || p > 1 - e : p < e || p > 1 - e;
-}
-
-static const struct focal_clamp *
-clamp_of(const struct worked *v)
-{
-	return v->s.clamp ? v->s.clamp : &focal_clip;
-}
-
-/* Label or class k as if it were the truth: p, and 1 - p with all digits. */
-static void
-chance_of(const struct worked *v, size_t k, double *p, double *q)
-{
-	const double y = (double)k;
-	struct focal_spec s = bare_without_eps(v);
-
-	*p = ask_pt(v, &s, &y);
-	s.pos = s.neg = v->room;
-	s.poly = 1;
-	*q = ask(v, &s, &y);
-}
-
-bool
-worked_is_stuck(const struct worked *v, size_t k)
-{
-	double p, q;
-
-	if (v->s.eps == 0 || v->s.eps_straight || clamp_of(v) == &focal_add)
-		return false;
-	if (v->s.odds)
-		return v->odd != *v->x;
-	chance_of(v, k, &p, &q);
-	return clamp_of(v) == &focal_max ? p < v->s.eps
-	    : is_clipped(v, p, !is_softmax(v) && k == 0);
-}
-
-bool
-worked_m_is_stuck(const struct worked *v, size_t k)
-{
-	bool weighs = v->s.weight_in_pt && (is_softmax(v) || k == 1);
-	bool from_l = v->s.pt == &focal_expce || (weighs &&
-	    entry(v->s.weight, is_softmax(v) ? k : 0, 1) != 1);
-	double p, q;
-
-	if (v->s.eps_in_ce && !v->s.odds)
-		return false;
-	if (clamp_of(v) == &focal_add && (is_softmax(v) || k == 1))
-		from_l = false;	/* p + eps may be more than 1 */
-	else if (clamp_of(v) != &focal_max)
-		from_l = true;
-	if (from_l || v->s.eps == 0)
-		return worked_is_stuck(v, k);
-	chance_of(v, k, &p, &q);
-	return q < v->s.eps && !v->s.eps_straight;
-}
-
-/* The slopes of a class along its own l, or its own p. */
-static void
-class_slopes(const struct worked *v, size_t k, struct worked_label *r)
-{
-	double p = v->p[k], in, moved, w = v->s.weight_in_pt
-	    ? entry(v->s.weight, k, 1) : 1;
-	double of = v->s.eps_straight ? p : r->p;
-	bool by_p = w == 1 && v->s.pt != &focal_expce;
-
-	/* along l p moves by -p */
-	r->dl = worked_is_stuck(v, k) ? 0 : p == of ? 1 : p / of;
-	in = v->s.eps_in_ce ? p : r->p;
-	/* as if eps did nothing to l, which 1 - p^w is made of */
-	moved = v->s.eps_straight && !v->s.eps_in_ce ? in : p;
-	r->dwrong = worked_m_is_stuck(v, k) ? 0
-	    : by_p ? p : w * power(in, w - 1) * moved;
-	if (worked_basis(v) == ALONG_L)
-		return;
-	r->dl = worked_is_stuck(v, k) ? 0 : -1 / of;
-	r->dwrong = worked_m_is_stuck(v, k) ? 0
-	    : by_p ? -1 : -w * power(in, w - 1) * (moved / p);
-}
-
-struct worked_label
-worked_label(const struct worked *v, size_t k)
-{
-	struct focal_spec s = bare_in_ce(v), m = modulator(v);
-	struct worked_label r = { 0 };
-	double loss;
-	const double y = (double)k;
-	const struct focal_out out = { .loss = &loss, .grad = &r.dl };
-
-	r.l = ask(v, &s, &y);
-	r.p = clamped(v, k);
-	m.smoothing = m.leak = 0;
-	m.distribution = m.smoothing_in_ce = m.sided = false;
-	if (m.pt != &focal_expce)
-		m.pt = &focal_linear;
-	r.wrong = ask(v, &m, &y);
-	if (is_softmax(v)) {
-		class_slopes(v, k, &r);
-		return r;
-	}
-	focal_eval(&s, 1, 1, v->x, &y, &out);
-	m = modulated(v, 1);
-	m.smoothing = 0;
-	m.detach = false;
-	if (m.pt != &focal_expce)
-		m.pt = &focal_linear;
-	r.dwrong = slope_of_m(v, &m, &y);
-	return r;
 }

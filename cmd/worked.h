@@ -18,7 +18,7 @@ struct worked {
 	struct focal_spec s;	/* sigmoid: binary, tables from its column */
 	size_t c;		/* 1, or the classes */
 	const double *x, *y;
-	double row;		/* what multiplies all losses of its row, or 1; */
+	double row;		/* what multiplies a whole row, or 1; */
 	const struct focal_out *in_row;	/* ... its loss and slopes there */
 
 	/* the target */
@@ -81,17 +81,17 @@ void worked_free(struct worked *v);
 int work_out_label(struct worked *label, const struct worked *v, size_t k);
 
 /*
- * What dn, dm and dmod of a hard target are slopes along: a sigmoid's score, the
- * l = -ln p_t of a softmax of logits, or its p_t.  Of all three the slopes along
- * scores follow.
+ * What dn, dm and dmod of a hard target are slopes along: the score of a
+ * sigmoid, the l = -ln p_t of a softmax of logits, or its p_t.  From each of
+ * them the slopes along scores follow.
  */
 enum worked_basis { ALONG_SCORE, ALONG_L, ALONG_P };
 enum worked_basis worked_basis(const struct worked *v);
 
 /*
  * Class k of a softmax, label k of a sigmoid, as if it were the truth: the
- * probability that eps and margin leave, its -ln, how much of it is wrong for m,
- * and the slopes of these two along the score, its own l, or its own p.
+ * probability that eps and margin leave, its -ln, how much of it is wrong for
+ * m, and the slopes of these two along the score, its own l, or its own p.
  */
 struct worked_label {
 	double p, l, wrong, dl, dwrong;
@@ -111,7 +111,7 @@ bool worked_adds_up(const struct worked *v);
 /* Has each label a loss of its own, whose sum counts? */
 bool worked_is_split(const struct worked *v);
 
-/* Does eps hold the probability of label or class k where it is, in CE, in m? */
+/* Does eps hold the probability of label or class k, in CE, in m? */
 bool worked_is_stuck(const struct worked *v, size_t k);
 bool worked_m_is_stuck(const struct worked *v, size_t k);
 

@@ -41,6 +41,14 @@ head -n 900 digits-solution.csv >part.csv; focalloss digits-submission.csv --joi
 # what divides is the library's
 focalloss cancer-main.csv --explain t530 --like detectron2 -r mean,sum,p50,share10
 focalloss cancer-main.csv --explain t530 --like smp-normalized -q
+# libraries on the blackboard: each in the words of its formula
+printf 'label,logit\n0,0.7\n1,2\n' | focalloss --explain 2 --like asl-optimized
+printf 'label,logit\n0,0.7\n0.8,2\n' | focalloss -m binary --explain 3 --like vfl -r mean
+printf 'label,logit_a,logit_b,logit_c\nb,2,1,0.5\n' | focalloss --explain 2 --like kornia -a 0.25 -r mean
+printf 'label,logit_a,logit_b\nb,2,1\na,1,0\n' | focalloss --explain 2 --like detr,num_boxes=5
+printf 'label,prob_a,prob_b,prob_c\nb,0.5,0.3,0.2\n' | focalloss --explain 2 --like smp,reduced_threshold=0.4
+printf 'label,prob_a,prob_b,prob_c\nb,0.5,0.3,0.2\n' | focalloss --explain 2 --like artemmavrin -g 2
+printf 'label,logit_a,logit_b,logit_c\nb,2,1,0.5\n' | focalloss --explain 2 --like cb-focal --class-weight a=0.5,b=2,c=0.5 --grad
 # it is of one sample of one file, computed in one way
 focalloss cancer-main.csv --explain t530 --by label
 focalloss cancer-main.csv --explain t530 --top 3
