@@ -125,7 +125,7 @@ once_check(struct ids *s, const struct job *j, const char *column,
 {
 	struct twins t = { 0 };
 	size_t *order = NULL;
-	int rc = s->rows ? ids_index(s) : 0;
+	int rc = ids_index(s);
 
 	if (!rc && s->twice) {
 		t.row = malloc(2 * s->twice * sizeof *t.row);

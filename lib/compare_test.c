@@ -65,6 +65,52 @@ python_agrees(void **state)
 	fclose(f);
 }
 
+/* What says more than its sums can hold is not said at all. */
+static void
+tiny_weights_say_nothing(void **state)
+{
+	struct focal_comparison c;
+
+	(void)state;
+	make_pairs("exp", 20, 5);
+	for (size_t i = 0; i < 20; i++)
+		w[i] *= 1e-200;
+	c = compare(20, true, 95);
+	assert_true(isfinite(c.delta));
+	assert_true(c.lo == -INFINITY && c.hi == INFINITY);
+	assert_string_equal(c.verdict, "~");
+}
+
+/* Halves of few pairs are empty as often as the level leaves out. */
+static void
+no_pairs_at_all_are_above_everything(void **state)
+{
+	int endless = 0;
+
+	(void)state;
+	for (size_t n = 6; n <= 9; n++) {
+		make_pairs("exp", n, n);
+		struct focal_comparison c = compare(n, false,
+		    100 - ldexp(100, 1 - (int)n));
+
+		assert_true(c.lo <= c.delta && c.delta <= c.hi);
+		endless += c.lo == -INFINITY || c.hi == INFINITY;
+	}
+	assert_true(endless > 0);
+}
+
+static void
+differences_need_not_be_kept(void **state)
+{
+	struct focal_pairs p = { 0 }, q = { 0 };
+
+	(void)state;
+	make_pairs("exp", 700, 5);
+	focal_pairs_add(&p, 700, base, loss, NULL, d);
+	focal_pairs_add(&q, 700, base, loss, NULL, NULL);
+	assert_memory_equal(&p, &q, sizeof p);
+}
+
 /*
  * mpmath, 40 digits: Newton's method on the integral of the density, the tail
  * being the double that is written here.
@@ -472,6 +518,9 @@ int
 main(void)
 {
 	const struct CMUnitTest laws[] = {
+		cmocka_unit_test(tiny_weights_say_nothing),
+		cmocka_unit_test(no_pairs_at_all_are_above_everything),
+		cmocka_unit_test(differences_need_not_be_kept),
 		cmocka_unit_test(python_agrees),
 		cmocka_unit_test(many_pairs),
 		cmocka_unit_test(order_is_of_no_account),

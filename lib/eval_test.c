@@ -1266,6 +1266,26 @@ gamma_0_is_cross_entropy(void **state)
 	}
 }
 
+/* p_t^0 is 1, and a certain truth costs nothing. */
+static void
+a_weight_of_0_in_p_t_costs_nothing(void **state)
+{
+	static const double weight = 0, score = 0.25, label = 1;
+
+	(void)state;
+	for (int logits = 0; logits < 2; logits++) {
+		const struct focal_spec s = { .mode = &focal_binary,
+			.from_logits = logits, .gamma = 2, .weight = &weight,
+			.weight_in_pt = true, .path = way };
+		double loss = 7, grad = 7, hess = 7;
+		const struct focal_out out = { .loss = &loss, .grad = &grad,
+			.hess = &hess };
+
+		focal_eval(&s, 1, 1, &score, &label, &out);
+		assert_true(loss == 0 && grad == 0 && hess == 0);
+	}
+}
+
 /* A plain sum of as many numbers would have lost four digits. */
 static void
 many_small_classes_add_up(void **state)
@@ -1491,6 +1511,7 @@ main(void)
 {
 	const struct CMUnitTest single[] = {
 		cmocka_unit_test(gamma_0_is_cross_entropy),
+		cmocka_unit_test(a_weight_of_0_in_p_t_costs_nothing),
 		cmocka_unit_test(many_small_classes_add_up),
 		cmocka_unit_test(soft_labels_are_found_anywhere),
 		cmocka_unit_test(multiclass_probabilities_move_one_column),

@@ -276,4 +276,8 @@ lines label,prob 1,0 0,0.5 1,0.25 >zero.csv
 focalloss zero.csv --like smp-normalized --grad
 focalloss five.csv --like keras-2
 focalloss five.csv --like dlib
+# a field beyond the cap and one behind it; a key of two kinds; an infinite sum
+{ echo label,logit; echo $fat,1; } | focalloss -f csv
+lines '{"label":1,"logit":2,"a":1,"a":{"b":2}}' | focalloss -f ndjson
+focalloss zero.csv --like smp-normalized --eps 0 --grad --hess
 cd .. && rm -r $t

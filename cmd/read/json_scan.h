@@ -48,7 +48,7 @@ struct json_scan {
 		size_t at, len;	/* a string with its quotes */
 	} *value;
 	size_t values;
-	/* JSON_OK: its doubts */
+	/* JSON_OK: its doubts; for 5 bytes at most one, as for 2 a value */
 	struct json_doubt {
 		size_t at;	/* offset of the escape or the second key */
 		size_t value;	/* which value is not to be relied upon: that */

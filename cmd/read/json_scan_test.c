@@ -505,6 +505,33 @@ doubtful_texts(void **state)
 	json_scan_free(&s);
 }
 
+/* A hostile text cannot make many doubts of few bytes. */
+static void
+doubts_are_as_few_as_their_bytes(void **state)
+{
+	static const char *const parts[][3] = { { "\"", "\\u0000", "\"" },
+		{ "[\"", "\\u0000\",\"", "\"]" }, { "{", "\"\":1,", "\"\":1}" } };
+	enum { MANY = 5000 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		struct json_scan s = { 0 };
+		size_t room = MANY * strlen(parts[i][1]) + 16;
+		char *text = calloc(room, 1), *end = stpcpy(text, parts[i][0]);
+
+		for (int k = 0; k < MANY; k++)
+			end = stpcpy(end, parts[i][1]);
+		end = stpcpy(end, parts[i][2]);
+		assert_int_equal(scan(&s, text, (size_t)(end - text), true),
+		    JSON_OK);
+		assert_true(s.doubts > 0);
+		assert_true(5 * s.doubts <= (size_t)(end - text));
+		assert_true(s.doubt_room <= 2 * s.doubts + 64);
+		json_scan_free(&s);
+		free(text);
+	}
+}
+
 static void
 decided_texts(void **state)
 {
@@ -723,6 +750,7 @@ int
 main(void)
 {
 	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(doubts_are_as_few_as_their_bytes),
 		cmocka_unit_test(many_keys_take_no_square_of_time),
 		cmocka_unit_test(memory_that_runs_out_is_told),
 		cmocka_unit_test(a_sample_has_so_many_values),
