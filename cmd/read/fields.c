@@ -11,6 +11,8 @@
  * divide by a power of ten.  That is right to the last bit where both are
  * doubles.  Longer fields, 24 bytes at most, have the first 64 bits of the
  * product with 10^-k; where these do not tell how to round, nothing is proved.
+ *
+ * pairs: row by row; whatever is odd is gathered in words that stay 0.
  */
 #include "fields.h"
 
@@ -303,8 +305,37 @@ scalar_convert(const char *text, const uint32_t *end, const uint32_t *size,
 	return bad;
 }
 
+int
+fields_pairs(const char *text, const uint32_t *at, size_t rows,
+    const struct fields_pairs *p, uint32_t *restrict end,
+    uint32_t *restrict size, double *restrict label)
+{
+	static const double value[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+	const struct fields_place x = p->score, y = p->label;
+	uint32_t not_one = 0, no_row = 0, beyond = 0, sizes = 0;
+
+	for (size_t i = 0; i < rows; i++, at += p->separators) {
+		uint32_t x_end = at[x.after] - x.back;
+		uint32_t y_end = at[y.after] - y.back;
+		/* of an empty field this is the byte before it */
+		uint32_t digit = (unsigned char)(text + y_end)[-1] -
+		    (uint32_t)'0';
+
+		not_one |= (y_end - at[y.before] - y.skip) ^ 1;
+		beyond |= digit | (p->most - digit);
+		label[i] = value[digit & 15];
+		no_row |= (unsigned char)text[at[p->separators]] ^
+		    (uint32_t)'\n';
+		end[i] = x_end;
+		size[i] = x_end - at[x.before] - x.skip;
+		sizes |= size[i];	/* below 0 where gaps share a byte */
+	}
+	return (!no_row && sizes <= INT32_MAX ? FIELDS_ROWS : 0) |
+	    (!not_one && beyond <= INT32_MAX ? FIELDS_DIGITS : 0);
+}
+
 const struct fields_tier fields_scalar = { "scalar", scalar_index,
-	scalar_convert };
+	scalar_convert, fields_pairs };
 
 /* A tier, and whether this processor has it. */
 struct choice {

@@ -232,6 +232,7 @@ avx2_convert(const char *text, const uint32_t *end, const uint32_t *size,
 	    unproved);
 }
 
-const struct fields_tier fields_avx2 = { "avx2", avx2_index, avx2_convert };
+const struct fields_tier fields_avx2 = { "avx2", avx2_index, avx2_convert,
+	fields_pairs };
 
 #endif

@@ -17,7 +17,8 @@
  * and it rounds as division does: it is right to 2^-103 before it is rounded,
  * and m / 10^k is at least 2^-89 of it from the middle of two doubles, as m 2^i
  * and (2 n + 1) 5^k, less than 2^54 * 5^15, are integers, and not the same.
- * Fields of more than 16 bytes are fields_avx512_long.c's.
+ * Fields of more than 16 bytes are fields_avx512_long.c's, and pairs is
+ * fields_avx512_pairs.c's.
  */
 #include "fields.h"
 #include "fields_x86.h"
@@ -251,6 +252,6 @@ avx512_convert(const char *text, const uint32_t *end, const uint32_t *size,
 }
 
 const struct fields_tier fields_avx512 = { "avx512", avx512_index,
-	avx512_convert };
+	avx512_convert, fields_avx512_pairs };
 
 #endif

@@ -48,6 +48,11 @@ AVX2 void fields_avx2_long(const char *text, const uint32_t *end,
 AVX512 void fields_avx512_long(const char *text, uint32_t *end,
     uint32_t *size, const uint32_t *at, size_t n, double *x, uint64_t *bad);
 
+/* The pairs of AVX-512. */
+int fields_avx512_pairs(const char *text, const uint32_t *at, size_t rows,
+    const struct fields_pairs *p, uint32_t *end, uint32_t *size,
+    double *label);
+
 /*
  * Each 8 bytes of digits become 8 digits' value, and each 16 bytes a number.
  * Those of each 16 bytes of a are followed by those of b.

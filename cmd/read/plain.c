@@ -29,7 +29,7 @@ plain_init(struct plain *w, const struct reader *r, const struct plan *p,
 	if (!w->probe.cell || !w->csv || !w->rest)
 		return -1;
 	for (uint32_t c = 0; c < r->cols; c++) {
-		w->csv[c] = (struct plain_field){ c, 1, c + 1, 0, false };
+		w->csv[c] = (struct fields_place){ c, 1, c + 1, 0, false };
 		w->rest[c] = c != p->weight;
 	}
 	for (size_t k = 0; k < p->c; k++)
@@ -93,10 +93,10 @@ grow_fields(struct plain *w, size_t n)
 
 /* Does each of the n columns begin behind the separator that ends the last? */
 static bool
-side_by_side(const struct plain_field *field, const size_t *col, size_t n)
+side_by_side(const struct fields_place *field, const size_t *col, size_t n)
 {
 	for (size_t c = 0; c < n; c++) {
-		const struct plain_field f = field[col[c]];
+		const struct fields_place f = field[col[c]];
 
 		if (f.before != field[col[0]].before + c ||
 		    f.after != f.before + 1 || (c > 0 && f.skip != 1) ||
@@ -110,8 +110,8 @@ side_by_side(const struct plain_field *field, const size_t *col, size_t n)
 static void
 pick_run(struct plain *w, size_t rows, const size_t *col, size_t n)
 {
-	const struct plain_field first = w->row.field[col[0]];
-	const struct plain_field last = w->row.field[col[n - 1]];
+	const struct fields_place first = w->row.field[col[0]];
+	const struct fields_place last = w->row.field[col[n - 1]];
 	const uint32_t *at = w->at + first.before;
 	uint32_t *end = w->end, *size = w->size;
 
@@ -142,7 +142,7 @@ have_sizes(const struct plain *w, size_t n)
 static bool
 pick(struct plain *w, size_t rows, const size_t *col, size_t n)
 {
-	const struct plain_field *field = w->row.field;
+	const struct fields_place *field = w->row.field;
 	const uint32_t *at = w->at;
 	size_t k = 0;
 
@@ -152,7 +152,7 @@ pick(struct plain *w, size_t rows, const size_t *col, size_t n)
 	}
 	for (size_t i = 0; i < rows; i++, at += w->row.separators)
 		for (size_t c = 0; c < n; c++, k++) {
-			const struct plain_field *f = &field[col[c]];
+			const struct fields_place *f = &field[col[c]];
 
 			w->end[k] = at[f->after] - f->back;
 			w->size[k] = w->end[k] - (at[f->before] + f->skip);
@@ -326,7 +326,7 @@ one_digit_targets(const struct plain *w, const char *text, size_t rows,
 		return one_digit_run(w, text, rows, p->target[0], p->t, top, y);
 	for (size_t i = 0; i < rows && !odd; i++, at += w->row.separators)
 		for (size_t c = 0; c < p->t; c++) {
-			const struct plain_field *f =
+			const struct fields_place *f =
 			    &w->row.field[p->target[c]];
 			uint32_t end = at[f->after] - f->back;
 			/* of an empty field this is the byte before it */
@@ -392,40 +392,6 @@ walk_wide(struct plain *w, const struct plan *p, const char *text, size_t rows,
 	return !odd && pick(w, rows, p->score, p->c);
 }
 
-/* ... for one of each, as in most files; csv is a constant. */
-static inline __attribute__((always_inline)) bool
-walk_narrow(struct plain *w, const struct plan *p, const char *text,
-    size_t rows, int top, double *restrict y, bool *digits, const bool csv)
-{
-	static const double value[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
-	const struct plain_field x = w->row.field[p->score[0]];
-	const struct plain_field t = w->row.field[p->target[0]];
-	const uint32_t x_skip = csv ? 1 : x.skip, t_skip = csv ? 1 : t.skip;
-	const uint32_t x_back = csv ? 0 : x.back, t_back = csv ? 0 : t.back;
-	const uint32_t most = top < 9 ? (uint32_t)top : 9;
-	const size_t step = w->row.separators;
-	const uint32_t *restrict at = w->at;
-	uint32_t *restrict to = w->end, *restrict size = w->size;
-	uint32_t other = 0, odd = 0, beyond = 0;
-
-	for (size_t i = 0; i < rows; i++, at += step) {
-		uint32_t label = at[t.after] - t_back;
-		uint32_t end = at[x.after] - x_back;
-		/* of an empty field this is the byte before it */
-		uint32_t digit = (unsigned char)(text + label)[-1] -
-		    (uint32_t)'0';
-
-		other |= (label - at[t.before] - t_skip) ^ 1;
-		beyond |= digit | (most - digit);
-		y[i] = value[digit & 15];
-		odd |= (unsigned char)text[at[step]] ^ (uint32_t)'\n';
-		to[i] = end;
-		size[i] = end - at[x.before] - x_skip;
-	}
-	*digits = top >= 0 && !other && beyond <= INT32_MAX;
-	return !odd && have_sizes(w, rows);
-}
-
 /*
  * The first way through the rows: does each end with a newline?  If so, the
  * scores are picked, and y has the labels if they all are single digits.
@@ -434,11 +400,17 @@ static bool
 walk(struct plain *w, const struct plan *p, const char *text, size_t rows,
     int top, double *y, bool *digits)
 {
+	struct fields_pairs pairs;
+	int are;
+
 	if (p->c != 1 || p->t != 1)
 		return walk_wide(w, p, text, rows, top, y, digits);
-	return w->row.json
-	    ? walk_narrow(w, p, text, rows, top, y, digits, false)
-	    : walk_narrow(w, p, text, rows, top, y, digits, true);
+	pairs = (struct fields_pairs){ w->row.field[p->score[0]],
+		w->row.field[p->target[0]], w->row.separators,
+		top < 9 ? (uint32_t)top : 9 };
+	are = w->tier->pairs(text, w->at, rows, &pairs, w->end, w->size, y);
+	*digits = top >= 0 && are & FIELDS_DIGITS;
+	return are & FIELDS_ROWS;
 }
 
 static void

@@ -13,16 +13,9 @@
 #include "fields.h"
 #include "json_scan.h"
 
-/* Where a field of a row is; at[0] is the separator that ends the last row. */
-struct plain_field {
-	uint32_t before, skip;	/* it begins skip bytes behind at[before] */
-	uint32_t after, back;	/* and ends back bytes in front of at[after] */
-	bool string;		/* of JSON, between its quotes */
-};
-
 /* The fields of each row, one for each column. */
 struct plain_layout {
-	const struct plain_field *field;
+	const struct fields_place *field;
 	size_t separators;	/* of a row, with its '\n' */
 	bool json;
 };
@@ -35,9 +28,9 @@ struct plain {
 	size_t at_room;
 	uint32_t *end, *size, *unproved;	/* fields of one kind */
 	size_t room;
-	struct plain_field *csv;	/* [cols] a layout */
+	struct fields_place *csv;	/* [cols] a layout */
 	bool *rest;		/* [cols] columns without scores and targets */
-	struct plain_field *other;	/* [others] see plain_json.c */
+	struct fields_place *other;	/* [others] see plain_json.c */
 	size_t others;
 	struct json_scan scan;
 	struct reader probe;	/* a cell at a time, for the exact converters */

@@ -80,7 +80,7 @@ set_fields(struct plain_template *t, const char *text,
 			separators += is_separator(text[i]);
 		if (last)
 			break;
-		t->field[k] = (struct plain_field){ .before = (uint32_t)at,
+		t->field[k] = (struct fields_place){ .before = (uint32_t)at,
 			.skip = (uint32_t)(to - from - back),
 			.after = (uint32_t)separators + 1, .string = string };
 		at = separators + 1;
@@ -260,7 +260,7 @@ match_value(struct plain *w, const char *text, int32_t size, bool string)
 
 /* Is that field what it must be in each row?  Most such numbers are short. */
 static bool
-match_other(struct plain *w, const struct plain_field f, const char *text,
+match_other(struct plain *w, const struct fields_place f, const char *text,
     const uint32_t *at, size_t step, size_t rows)
 {
 	for (size_t i = 0; i < rows; i++, at += step) {

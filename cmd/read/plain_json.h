@@ -27,9 +27,9 @@ struct plain_word {
 /* Zero it; plain_template_free() gives back what it holds. */
 struct plain_template {
 	size_t fields, separators;	/* 0: no line is plain */
-	struct plain_field *field;	/* [fields] the values, */
+	struct fields_place *field;	/* [fields] the values, */
 	size_t *column;			/* [fields] the column of each, if any, */
-	struct plain_field *cell;	/* [cols] and the other way round */
+	struct fields_place *cell;	/* [cols] and the other way round */
 	bool *nested;			/* [cols] it holds values, is none */
 	/* what stands in front of the fields, and behind the last */
 	struct plain_word *word;
