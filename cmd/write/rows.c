@@ -98,6 +98,49 @@ put_word(char *p, const char *word)
 	return p;
 }
 
+#define EACH(byte) ((uint64_t)(unsigned char)(byte) * 0x0101010101010101)
+
+/* Is one of eight bytes not from '-' to '~', or the odd one, which is? */
+static bool
+is_odd(uint64_t x, char odd)
+{
+	uint64_t low = x & EACH(0x7f);
+	/* top bits: below 128, not below '-', not 127, not the odd one */
+	uint64_t plain = ~x & (low + EACH(0x80 - '-')) & ~(low + EACH(1)) &
+	    ((low ^ EACH(odd)) + EACH(0x7f));
+
+	return (~plain & EACH(0x80)) != 0;
+}
+
+/* Copy len bytes; is one of them odd?  4 to 16 are two words that overlap. */
+static bool
+copy_text(char *p, const char *s, size_t len, char odd)
+{
+	bool found = false;
+	uint32_t half[2];
+	uint64_t word[2];
+
+	if (len >= 4 && len <= 8) {
+		memcpy(&half[0], s, 4);
+		memcpy(&half[1], s + len - 4, 4);
+		memcpy(p, &half[0], 4);
+		memcpy(p + len - 4, &half[1], 4);
+		return is_odd(half[0] | (uint64_t)half[1] << 32, odd);
+	}
+	if (len > 8 && len <= 16) {
+		memcpy(&word[0], s, 8);
+		memcpy(&word[1], s + len - 8, 8);
+		memcpy(p, &word[0], 8);
+		memcpy(p + len - 8, &word[1], 8);
+		return is_odd(word[0], odd) || is_odd(word[1], odd);
+	}
+	for (size_t i = 0; i < len; i++) {
+		found |= s[i] < '-' || s[i] > '~' || s[i] == odd;
+		p[i] = s[i];
+	}
+	return found;
+}
+
 /* A text: copied in the hope that it is plain; if it is not, done again. */
 static char *
 put_text(const struct writer *w, const struct layout *l, char *p,
@@ -105,19 +148,14 @@ put_text(const struct writer *w, const struct layout *l, char *p,
 {
 	const struct rows_style *y = l->style;
 	char *from = p = room(w->out, p, v->len + l->room);
-	bool odd = false;
+	bool odd;
 
 	if (!p)
 		return NULL;
 	p = put_word(p, y->quote);
-	for (size_t i = 0; i < v->len; i++) {
-		char c = v->text[i];
-
-		odd |= c < '-' || c > '~' || c == y->odd;
-		*p++ = c;
-	}
+	odd = copy_text(p, v->text, v->len, y->odd);
 	if (!odd)
-		return put_word(p, y->quote);
+		return put_word(p + v->len, y->quote);
 	out_wrote(w->out, from);
 	y->text(w, v->text, v->len);
 	return out_room(w->out, l->room);

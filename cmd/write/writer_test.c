@@ -351,6 +351,38 @@ rows_at_once_are_rows(void **state)
 	free(all.buf);
 }
 
+/* The same for one text: any byte at any place among plain ones. */
+static void
+every_byte_is_seen(void **state)
+{
+	const struct way *row = *state;
+	struct value value = { .kind = VALUE_TEXT };
+	const struct series series = { .value = table_value, .from = &value };
+	struct out one = { .fd = -1 }, all = { .fd = -1 };
+	struct writer w = { .ops = row->ops, .col = cols, .cols = 1 };
+
+	for (size_t len = 1; len <= 18; len++)
+		for (size_t at = 0; at < len; at++)
+			for (int byte = 0; byte < 256; byte++) {
+				char *text = malloc(len);
+
+				assert_non_null(text);
+				memset(text, 'x', len);
+				text[at] = (char)byte;
+				value.text = text;
+				value.len = len;
+				w.out = &one;
+				w.ops->row(&w, &value);
+				w.out = &all;
+				w.ops->rows(&w, &series, 1);
+				free(text);
+			}
+	assert_int_equal(all.n, one.n);
+	assert_memory_equal(all.buf, one.buf, all.n);
+	free(one.buf);
+	free(all.buf);
+}
+
 /* One value alone needs no brackets. */
 static const struct write_row single_rows[] = {
 	{ "quiet text of one value", &text_writer, true, -1, ROWS(plain),
@@ -755,6 +787,7 @@ main(void)
 	RUN_ROWS(write_rows, tables_are_written);
 	RUN_ROWS(single_rows, one_value_is_written_bare);
 	RUN_ROWS(ways, rows_at_once_are_rows);
+	RUN_ROWS(ways, every_byte_is_seen);
 	RUN_ROWS(name_rows, names_are_escaped);
 	RUN_ROWS(sign_rows, text_is_signed_on_terminals);
 	RUN_ROWS(cut_rows, long_texts_are_cut_in_text);
