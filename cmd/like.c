@@ -328,6 +328,12 @@ like_check(const struct like *row, const struct per_class *alpha,
 	return check_places(row, alpha, j, d);
 }
 
+bool
+like_is_soft(const struct like *row, const struct job *j)
+{
+	return !(row->takes & LIKE_HARD) || j->label_smoothing > 0;
+}
+
 /* How it is shown. */
 
 static const char *
@@ -458,6 +464,9 @@ like_tell(struct out *o, const struct like *row)
 {
 	out_format(o, "%s %s: %s\n  for: ", row->name, row->version, row->call);
 	put_shapes(o, row->shapes);
+	if (row->takes & LIKE_HARD)
+		out_format(o, "; labels of 0 and 1%s",
+		    row->takes & LIKE_SMOOTHING ? " unless smoothed" : "");
 	out_format(o, "\n  formula: %s\n  defaults: gamma ", row->formula);
 	put_gamma(o, row);
 	out_text(o, ", alpha ");

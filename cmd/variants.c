@@ -112,6 +112,7 @@ struct work {
 	size_t rows;		/* of a chunk */
 	double *x, *y, *loss, *all;
 	size_t *order;
+	bool soft;		/* a label is between 0 and 1 */
 	struct out *names;
 	long found;
 	bool failed;		/* no memory */
@@ -824,8 +825,9 @@ try_row(const struct search *s, struct work *w, const struct like *row,
 	v.row = *row;
 	v.job.like = &v.row;
 	v.plan = plan_as(s->plan, &v.row);
-	if (leave(&v, given) >= given && make(&v, w) && matches(&v, w) &&
-	    found(w))
+	if (leave(&v, given) >= given &&
+	    (!w->soft || like_is_soft(row, &v.job)) && make(&v, w) &&
+	    matches(&v, w) && found(w))
 		put_row(w->names, &v);
 	end(&v);
 }
@@ -855,11 +857,23 @@ is_telling(const struct search *s)
 	return false;
 }
 
+static bool
+has_soft_labels(const struct search *s)
+{
+	const struct samples *kept = s->kept;
+
+	for (size_t i = 0; i < kept->n * kept->t; i++)
+		if (kept->y[i] > 0 && kept->y[i] < 1)
+			return true;
+	return false;
+}
+
 long
 variants_find(const struct search *s, struct out *names)
 {
 	size_t c = s->plan->c, rows = CHUNK_NUMBERS / c + 1;
-	struct work w = { .rows = rows < CHUNK ? rows : CHUNK, .names = names };
+	struct work w = { .rows = rows < CHUNK ? rows : CHUNK, .names = names,
+		.soft = has_soft_labels(s) };
 
 	w.x = malloc(w.rows * c * sizeof *w.x);
 	w.y = malloc(w.rows * c * sizeof *w.y);
