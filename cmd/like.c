@@ -167,6 +167,14 @@ divides(const struct like_key *k)
 	    k->at == offsetof(struct like, normalizer);
 }
 
+/* A threshold or margin of probabilities is less than 1. */
+static bool
+is_of_probability(const struct like_key *k)
+{
+	return k->at == offsetof(struct like, spec.reduced) ||
+	    k->at == offsetof(struct like, spec.margin);
+}
+
 static int
 check_keys(const struct like *row, const struct per_class *keys,
     const char *option, struct diag *d)
@@ -181,6 +189,10 @@ check_keys(const struct like *row, const struct per_class *keys,
 		if (divides(k) && keys->value[i] == 0)
 			return diag_add(d, (struct place){ 0 }, "usage",
 			    "--%s %s: %s is not above 0", option, row->name,
+			    k->name);
+		if (is_of_probability(k) && keys->value[i] >= 1)
+			return diag_add(d, (struct place){ 0 }, "usage",
+			    "--%s %s: %s is not in [0, 1)", option, row->name,
 			    k->name);
 	}
 	return 0;
