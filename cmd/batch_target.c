@@ -112,9 +112,17 @@ place_bit(const struct plan *p, const struct job *j, struct reader *r,
 		hint_ignore(r, v);
 		return hint_positive(r, v);
 	}
-	if (*y == 0 || *y == 1 || (j->mode && *y > 0 && *y < 1))
+	if (*y == 0 || *y == 1)
 		return 0;
 	if (*y > 0 && *y < 1) {
+		if (p->like && !like_is_soft(p->like, j))
+			return diag_add(r->diag, reader_locate(r, col),
+			    "label-range",
+			    "%q: '%q' is a fraction; --like %s takes labels of 0 and 1",
+			    r->col[col].name, strlen(r->col[col].name), v->text,
+			    v->len, p->like->name);
+		if (j->mode)
+			return 0;
 		bad_label(r, col, "is a fraction; labels are 0 or 1");
 		return diag_hint(r->diag, "soft labels? then pass --mode %s",
 		    p->mode->name);

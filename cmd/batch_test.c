@@ -51,6 +51,13 @@ static const struct batch_row {
 	{ "a label that is a fraction", "", T(BIN "0.3,5\n"),
 	    "<stdin>:2:1: label: '0.3' is a fraction; labels are 0 or 1 "
 	    "[label-range]\nhint: soft labels? then pass --mode binary\n" },
+	{ "a soft label where the formula is another",
+	    "--like flux -m binary", T(BIN "1,0.5\n0.5,0.5\n"),
+	    "2: 1; 0.5\n<stdin>:3:1: label: '0.5' is a fraction; --like flux takes "
+	    "labels of 0 and 1 [label-range]\n" },
+	{ "a soft label that is not cast",
+	    "--like artemmavrin -g 2 -m binary --label-smoothing 0.1",
+	    T(BIN "0.25,0.5\n"), "2: 0.25; 0.5\n" },
 	{ "a label of several that is a fraction", "",
 	    T("label_a,label_b,logit_a,logit_b\n1,0.3,5,6\n"),
 	    "<stdin>:2:3: label_b: '0.3' is a fraction; labels are 0 or 1 "

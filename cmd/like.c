@@ -167,6 +167,14 @@ divides(const struct like_key *k)
 	    k->at == offsetof(struct like, normalizer);
 }
 
+/* A threshold or margin of probabilities is less than 1. */
+static bool
+is_of_probability(const struct like_key *k)
+{
+	return k->at == offsetof(struct like, spec.reduced) ||
+	    k->at == offsetof(struct like, spec.margin);
+}
+
 static int
 check_keys(const struct like *row, const struct per_class *keys,
     const char *option, struct diag *d)
@@ -181,6 +189,10 @@ check_keys(const struct like *row, const struct per_class *keys,
 		if (divides(k) && keys->value[i] == 0)
 			return diag_add(d, (struct place){ 0 }, "usage",
 			    "--%s %s: %s is not above 0", option, row->name,
+			    k->name);
+		if (is_of_probability(k) && keys->value[i] >= 1)
+			return diag_add(d, (struct place){ 0 }, "usage",
+			    "--%s %s: %s is not in [0, 1)", option, row->name,
 			    k->name);
 	}
 	return 0;
@@ -328,6 +340,12 @@ like_check(const struct like *row, const struct per_class *alpha,
 	return check_places(row, alpha, j, d);
 }
 
+bool
+like_is_soft(const struct like *row, const struct job *j)
+{
+	return !(row->takes & LIKE_HARD) || j->label_smoothing > 0;
+}
+
 /* How it is shown. */
 
 static const char *
@@ -458,6 +476,9 @@ like_tell(struct out *o, const struct like *row)
 {
 	out_format(o, "%s %s: %s\n  for: ", row->name, row->version, row->call);
 	put_shapes(o, row->shapes);
+	if (row->takes & LIKE_HARD)
+		out_format(o, "; labels of 0 and 1%s",
+		    row->takes & LIKE_SMOOTHING ? " unless smoothed" : "");
 	out_format(o, "\n  formula: %s\n  defaults: gamma ", row->formula);
 	put_gamma(o, row);
 	out_text(o, ", alpha ");

@@ -30,7 +30,8 @@ enum like_takes {
 	LIKE_EPS = 64,
 	LIKE_WEIGHT = 128,	/* of a sample */
 	LIKE_PROBS = 256,	/* its scores may be probabilities, */
-	LIKE_LOGITS = 512	/* or its formula is of logits only */
+	LIKE_LOGITS = 512,	/* or its formula is of logits only; */
+	LIKE_HARD = 1024	/* of labels 0 and 1 only, unless smoothed */
 };
 
 /* What the library calls a sum. */
@@ -105,6 +106,9 @@ struct like like_use(const struct like *row, const struct job *j);
  */
 int like_check(const struct like *row, const struct per_class *alpha,
     const struct job *j, struct diag *d);
+
+/* Is a fraction between the labels 0 and 1 what the library makes of it? */
+bool like_is_soft(const struct like *row, const struct job *j);
 
 /* Append a table of all rows, or all of each; what is worth knowing of one. */
 struct out;

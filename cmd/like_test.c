@@ -461,8 +461,10 @@ static const struct refusal {
 	    "focalloss: --like asl takes KEY=NUMBER, not '2' [usage]\n" },
 	{ "a threshold of 1", "--like smp,reduced_threshold=1",
 	    "label,logit\n1,2\n",
-	    "focalloss: reduced is not in [0, 1), or its divisor not >= 0 "
+	    "focalloss: --like smp: reduced_threshold is not in [0, 1) "
 	    "[usage]\n" },
+	{ "a margin of 1", "--like asl,clip=1", "label,logit\n1,2\n",
+	    "focalloss: --like asl: clip is not in [0, 1) [usage]\n" },
 };
 
 static void

@@ -58,6 +58,13 @@ bool m_is_of_ce(const struct worked *v);
 /* A factor of 0 makes 0 of an infinite loss: 0 * inf is not what is meant. */
 bool counts_for_nothing(const struct worked *v);
 
+/* What a label or class lacks of being certain, 1 - p, with all its digits. */
+double rest_of(const struct worked *v, size_t k);
+/* ... so little that 1 less it, printed, would be 1 */
+bool is_slight(double rest);
+/* The logit that the sigmoid is of. */
+double sloped_logit(const struct worked *v);
+
 /* What a hard truth's probability is called: where m is made of it; in CE. */
 const char *inner_name(const struct worked *v);
 const char *logged_name(const struct worked *v);

@@ -226,6 +226,32 @@ put_name(const struct target *t, enum board_column i, const char *name,
 		chalk_add(t->b, i, "%s_%u", name, (uint64_t)k);
 }
 
+double
+rest_of(const struct worked *v, size_t k)
+{
+	struct focal_sum rest = { 0 };
+
+	if (!is_softmax(v))
+		return k ? v->rest : has_margin(v) ? v->pm : v->p[0];
+	if (!from_logits(v))
+		return 1 - v->p[k];
+	focal_sum_add(&rest, k, v->p, 1);
+	focal_sum_add(&rest, v->c - k - 1, v->p + k + 1, 1);
+	return focal_sum_value(&rest);
+}
+
+bool
+is_slight(double rest)
+{
+	return rest > 0 && rest < 1e-4;
+}
+
+double
+sloped_logit(const struct worked *v)
+{
+	return has_slope(v) ? v->s.slope * *v->x : *v->x;
+}
+
 bool
 is_near(double got, double value)
 {

@@ -2,24 +2,53 @@
 #include "step.h"
 #include "explain.h"
 
+#include <float.h>
 #include <math.h>
+
+/* Of what is too small for a double there is a logarithm still. */
+static bool
+is_too_small(const struct worked *v, double p, double l)
+{
+	return p < DBL_MIN && from_logits(v) && isfinite(l);
+}
+
+/* -ln of the probability of a label or class, from its logit. */
+static void
+put_loss_of_logit(const struct target *t, size_t k)
+{
+	const struct worked *v = t->v;
+	double z = fabs(sloped_logit(v));
+
+	if (!is_softmax(v))
+		chalk_add(t->b, BOARD_NUMBERS, "%g + ln (1 + exp(-%g))", z, z);
+	else if (has_slope(v))
+		chalk_add(t->b, BOARD_NUMBERS, "%g * (%g - %g) + ln %g",
+		    v->s.slope, v->x[v->top], v->x[k], v->sum);
+	else
+		chalk_add(t->b, BOARD_NUMBERS, "%g - %g + ln %g", v->x[v->top],
+		    v->x[k], v->sum);
+}
 
 static void
 hard_ce_step(const struct target *t)
 {
 	const struct worked *v = t->v;
+	bool moved = has_eps(v) || v->s.renormalize_in_ce;
 	double p = v->s.renormalize_in_ce ? v->pn : has_eps(v) ? v->pe : v->pt;
-	/* 1 - 3e-10, printed, would be 1 */
-	bool near_one = !has_eps(v) && !v->s.renormalize_in_ce && v->q > 0 &&
-	    v->q < 1e-4;
 	const char *about = !isinf(v->ce)
 	    ? "cross-entropy: the loss at gamma 0"
 	    : from_logits(v) ? "cross-entropy: too large for a double"
 	    : "infinite: the truth was given no chance; --eps would clamp it";
 
-	chalk_step(t->b, v->ce, "CE", "-ln %s",
-	    near_one ? "-ln (1 - %g)" : "-ln %g", about, logged_name(v),
-	    near_one ? v->q : p);
+	if (!moved && is_too_small(v, p, v->ce)) {
+		about = "cross-entropy; p_t is too small for a double";
+		put_loss_of_logit(t, v->truth);
+	} else if (!moved && is_slight(v->q)) {
+		chalk_add(t->b, BOARD_NUMBERS, "-ln (1 - %g)", v->q);
+	} else {
+		chalk_add(t->b, BOARD_NUMBERS, "-ln %g", p);
+	}
+	chalk_step(t->b, v->ce, "CE", "-ln %s", "", about, logged_name(v));
 }
 
 /* What a label's logarithm is of. */
@@ -44,19 +73,20 @@ log_steps(const struct target *t, size_t k)
 	struct worked_label at = worked_label(v, k);
 	struct chalk *b = t->b;
 	bool sum = v->s.renormalize_in_ce;
-	bool near_one = !sum && !moves_chances(v) && at.wrong > 0 &&
-	    at.wrong < 1e-4 && !(v->s.weight && v->s.weight_in_pt);
+	double rest = moves_chances(v) ? 0 : rest_of(v, k);
 
 	put_name(t, BOARD_STEP, "l", k);
 	chalk_add(b, BOARD_FORMULA, sum ? "-ln (" : "-ln ");
 	put_logged(t, k);
 	chalk_add(b, BOARD_FORMULA, sum ? " / s)" : "");
-	if (!sum)
-		chalk_add(b, BOARD_NUMBERS, near_one ? "-ln (1 - %g)"
-						     : "-ln %g",
-		    near_one ? at.wrong : at.p);
-	else
+	if (sum)
 		chalk_add(b, BOARD_NUMBERS, "-ln (%g / %g)", at.p, v->ce_sum);
+	else if (!moves_chances(v) && is_too_small(v, at.p, at.l))
+		put_loss_of_logit(t, k);
+	else if (is_slight(rest))
+		chalk_add(b, BOARD_NUMBERS, "-ln (1 - %g)", rest);
+	else
+		chalk_add(b, BOARD_NUMBERS, "-ln %g", at.p);
 	if (is_softmax(v))
 		chalk_add(b, BOARD_ABOUT, "its share of the truth is %g",
 		    worked_share(v, k));
@@ -105,9 +135,9 @@ weight_step(const struct target *t)
 	}
 	put_option(t->b, "%s", "pos_weight",
 	    specs_is_list(&e->job->pos_weight), k);
-	chalk_step(t->b, v->w, "w", "", "", v->s.weight_in_pt
-		? "weight of the truth, inside p_t"
-		: "weight of the truth, outside p_t");
+	chalk_step(t->b, v->w, "w", "", "", "weight of %s, %s p_t",
+	    v->soft && !is_softmax(v) ? "a label 1" : "the truth",
+	    v->s.weight_in_pt ? "inside" : "outside");
 }
 
 static void

@@ -35,7 +35,7 @@ put_wrong(const struct target *t, size_t k)
 	    ? v->s.weight[is_softmax(v) ? k : 0] : 1;
 	bool weighs = w != 1;
 	double plain = is_softmax(v) ? v->p[k] : k ? v->p[0] : v->no;
-	double p = eps ? worked_label(v, k).p : plain;
+	double p = eps ? worked_label(v, k).p : plain, rest = rest_of(v, k);
 
 	if (eps && v->s.clamp == &focal_max && !weighs) {
 		chalk_add(b, BOARD_FORMULA, "max(1 - ");
@@ -71,7 +71,11 @@ put_wrong(const struct target *t, size_t k)
 			? "p_m" : "p");
 	if (!eps && !is_softmax(v) && k == 0)
 		return;
-	chalk_add(b, BOARD_NUMBERS, "1 - %g", p);
+	if (!eps && is_slight(rest))
+		chalk_add(b, BOARD_NUMBERS, weighs ? "1 - (1 - %g)" : "%g",
+		    rest);
+	else
+		chalk_add(b, BOARD_NUMBERS, "1 - %g", p);
 	chalk_add(b, BOARD_FORMULA, weighs ? "^w" : "");
 	chalk_add(b, BOARD_NUMBERS, weighs ? "^%g" : "", w);
 	if (weighs && is_softmax(v))

@@ -237,6 +237,9 @@ truth_step(const struct target *t)
 	else if (has_margin(v))
 		chalk_step(t->b, v->pt, "p_t", "1 - p_m", "1 - %g",
 		    "probability of the truth, label 0", v->pm);
+	else if (from_logits(v) && is_slight(v->pt))
+		chalk_step(t->b, v->pt, "p_t", "1 - p", "1 / (1 + exp(%g))",
+		    "probability of the truth, label 0", sloped_logit(v));
 	else
 		chalk_step(t->b, v->pt, "p_t", "1 - p", "1 - %g",
 		    "probability of the truth, label 0", p);

@@ -88,10 +88,17 @@ is_still(const struct worked *v)
 	    worked_is_stuck(v, k) && worked_m_is_stuck(v, k);
 }
 
+/* mod moves, but by what was made of numbers that underflow. */
+static bool
+has_lost_slope(const struct worked *v)
+{
+	return v->bends && v->mod > 0 && v->dm != 0 && v->dmod == 0;
+}
+
 static bool
 has_chain(const struct worked *v)
 {
-	return is_whole(v) && !(v->soft && is_softmax(v)) && !has_scale(v) &&
+	return !has_lost_slope(v) && is_whole(v) && !(v->soft && is_softmax(v)) && !has_scale(v) &&
 	    !is_still(v) && !v->s.renormalize && worked_adds_up(v) &&
 	    !(v->s.renormalize_in_ce && from_logits(v)) &&
 	    isfinite(v->ce) && is_near(chain(v), end_of_chain(v));

@@ -18,6 +18,9 @@
 enum { CHUNK = 256, CHUNK_NUMBERS = 1 << 16, FIRST = 8, ORDERS = 5,
 	SWAPS = 1000 };
 
+/* So many losses that differ are enough to tell pairs of mistakes. */
+enum { TELLING = 6 };
+
 /* Room for so many samples, like those of the batch: 0, -1. */
 static int
 grow(struct samples *s, const struct batch *b, size_t room)
@@ -112,6 +115,7 @@ struct work {
 	size_t rows;		/* of a chunk */
 	double *x, *y, *loss, *all;
 	size_t *order;
+	bool soft;		/* a label is between 0 and 1 */
 	struct out *names;
 	long found;
 	bool failed;		/* no memory */
@@ -267,6 +271,7 @@ no_alpha(struct guess *v, double number)
 	if (!v->alpha.n && !(v->row.alpha > 0))
 		return false;
 	v->alpha = (struct per_class){ .given = true };
+	v->job.alpha_mode = NULL;
 	return true;
 }
 
@@ -477,7 +482,7 @@ shift_labels(struct guess *v, double by)
 static bool
 set_base(struct guess *v, double base)
 {
-	v->factor = 1 / log(base);
+	v->factor /= log(base);
 	return true;
 }
 
@@ -495,8 +500,32 @@ sum_of_labels(struct guess *v, double number)
 	(void)number;
 	if (!v->plan.mode->wide || v->row.row_sum || v->of->kept->ignored)
 		return false;
-	v->factor = (double)v->plan.t;
+	v->factor *= (double)v->plan.t;
 	return true;
+}
+
+/* What a loss that is reduced may be over or times, as 1/n and n. */
+enum scale { OVER_SAMPLES, TIMES_SAMPLES, OVER_CLASSES, TIMES_CLASSES,
+	OVER_ALL };
+
+static double
+scale_of(const struct search *s, enum scale scale)
+{
+	const double n = (double)s->rows, c = (double)s->plan->c;
+	const double ratio[] = { [OVER_SAMPLES] = 1 / n, [TIMES_SAMPLES] = n,
+		[OVER_CLASSES] = 1 / c, [TIMES_CLASSES] = c,
+		[OVER_ALL] = c > 1 ? 1 / (n * c) : 1 };
+
+	return ratio[scale];
+}
+
+static bool
+set_scale(struct guess *v, double scale)
+{
+	double by = scale_of(v->of, (enum scale)scale);
+
+	v->factor *= by;
+	return by != 1;
 }
 
 static const struct mistake mistakes[] = {
@@ -551,16 +580,59 @@ static const struct mistake mistakes[] = {
 	{ "each loss times the weight of its sample", NULL, times_weight, 0 },
 };
 
+/* Of a loss that is right but for another of the mistakes. */
+static const struct mistake scales[] = {
+	{ "every loss over the number of samples", NULL, set_scale,
+	    OVER_SAMPLES },
+	{ "every loss times the number of samples", NULL, set_scale,
+	    TIMES_SAMPLES },
+	{ "every loss over the number of classes", NULL, set_scale,
+	    OVER_CLASSES },
+	{ "every loss times the number of classes", NULL, set_scale,
+	    TIMES_CLASSES },
+	{ "every loss over samples times classes", NULL, set_scale, OVER_ALL },
+};
+
+enum { MISTAKES = sizeof mistakes / sizeof *mistakes,
+	SCALES = sizeof scales / sizeof *scales };
+
+/* A mistake, and another one unless that is NULL. */
 static void
-try_mistake(const struct search *s, struct work *w, const struct mistake *m)
+try_mistakes(const struct search *s, struct work *w, const struct mistake *m,
+    const struct mistake *n)
 {
 	struct guess v;
 
 	begin(&v, s);
-	if ((!m->job || m->job(&v, m->number)) && make(&v, w) &&
-	    (!m->spec || m->spec(&v, m->number)) && matches(&v, w) && found(w))
-		out_text(w->names, m->about);
+	if ((!m->job || m->job(&v, m->number)) &&
+	    (!n || !n->job || n->job(&v, n->number)) && make(&v, w) &&
+	    (!m->spec || m->spec(&v, m->number)) &&
+	    (!n || !n->spec || n->spec(&v, n->number)) && matches(&v, w) &&
+	    found(w))
+		out_format(w->names, "%s%s%s", m->about, n ? ", and " : "",
+		    n ? n->about : "");
 	end(&v);
+}
+
+/* Is it often made beside another one? */
+static bool
+joins(const struct mistake *m)
+{
+	return m->spec == set_gamma || m->spec == set_base;
+}
+
+/* Two that may well be made together; no two gammas or bases. */
+static void
+try_pairs(const struct search *s, struct work *w)
+{
+	for (const struct mistake *m = mistakes; m < mistakes + MISTAKES; m++) {
+		for (const struct mistake *n = m + 1; n < mistakes + MISTAKES;
+		     n++)
+			if ((joins(m) || joins(n)) && m->spec != n->spec)
+				try_mistakes(s, w, m, n);
+		for (const struct mistake *n = scales; n < scales + SCALES; n++)
+			try_mistakes(s, w, m, n);
+	}
 }
 
 /* Columns in another order. */
@@ -693,36 +765,25 @@ static void
 try_ratio(const struct search *s, struct work *w)
 {
 	struct guess v;
-	const double n = (double)s->rows, c = (double)s->plan->c;
 	char ratio[NUMBER_TEXT];
 
 	begin(&v, s);
 	if (make(&v, w)) {
-		const struct {
-			double ratio;
-			const char *about;
-		} known[] = {
-			{ 1 / n, "over the number of samples" },
-			{ n, "times the number of samples" },
-			{ 1 / c, "over the number of classes" },
-			{ c, "times the number of classes" },
-			{ 1 / (n * c), "over samples times classes" },
-		};
-
 		v.factor = find_ratio(&v, w);
 		/* it is fitted: more digits would say nothing */
 		number_print(ratio, v.factor, 6);
 		if (!isnan(v.factor) && matches(&v, w) && found(w)) {
 			out_format(w->names, "every loss is %s times ours",
 			    ratio);
-			for (size_t i = 0; i < sizeof known / sizeof *known;
-			     i++)
-				if (is_near(s->job, v.factor, known[i].ratio) &&
-				    known[i].ratio != 1) {
-					out_format(w->names, ", that is, %s",
-					    known[i].about);
-					break;
-				}
+			for (size_t i = 0; i < SCALES; i++) {
+				double by = scale_of(s, (enum scale)i);
+
+				if (!is_near(s->job, v.factor, by) || by == 1)
+					continue;
+				out_format(w->names, ", that is, %s",
+				    scales[i].about + strlen("every loss "));
+				break;
+			}
 		}
 	}
 	end(&v);
@@ -824,8 +885,9 @@ try_row(const struct search *s, struct work *w, const struct like *row,
 	v.row = *row;
 	v.job.like = &v.row;
 	v.plan = plan_as(s->plan, &v.row);
-	if (leave(&v, given) >= given && make(&v, w) && matches(&v, w) &&
-	    found(w))
+	if (leave(&v, given) >= given &&
+	    (!w->soft || like_is_soft(row, &v.job)) && make(&v, w) &&
+	    matches(&v, w) && found(w))
 		put_row(w->names, &v);
 	end(&v);
 }
@@ -844,13 +906,35 @@ try_rows(const struct search *s, struct work *w)
 	}
 }
 
-/* Does some loss say anything?  Where all are 0, everything explains them. */
-static bool
-is_telling(const struct search *s)
+/*
+ * How many losses say something of their own, TELLING at most?  Where all are 0,
+ * everything explains them; and one of hundreds of pairs, a few.
+ */
+static size_t
+count_telling(const struct search *s)
 {
-	for (size_t i = 0; i < s->kept->n; i++)
-		if (isfinite(s->kept->expected[i]) &&
-		    fabs(s->kept->expected[i]) > 2 * s->job->atol)
+	double met[TELLING];
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->kept->n && n < TELLING; i++) {
+		double x = s->kept->expected[i];
+		bool tells = isfinite(x) && fabs(x) > 2 * s->job->atol;
+
+		for (size_t k = 0; k < n; k++)
+			tells = tells && !variants_agree(s->job, x, met[k]);
+		if (tells)
+			met[n++] = x;
+	}
+	return n;
+}
+
+static bool
+has_soft_labels(const struct search *s)
+{
+	const struct samples *kept = s->kept;
+
+	for (size_t i = 0; i < kept->n * kept->t; i++)
+		if (kept->y[i] > 0 && kept->y[i] < 1)
 			return true;
 	return false;
 }
@@ -859,7 +943,9 @@ long
 variants_find(const struct search *s, struct out *names)
 {
 	size_t c = s->plan->c, rows = CHUNK_NUMBERS / c + 1;
-	struct work w = { .rows = rows < CHUNK ? rows : CHUNK, .names = names };
+	struct work w = { .rows = rows < CHUNK ? rows : CHUNK, .names = names,
+		.soft = has_soft_labels(s) };
+	size_t telling;
 
 	w.x = malloc(w.rows * c * sizeof *w.x);
 	w.y = malloc(w.rows * c * sizeof *w.y);
@@ -867,13 +953,16 @@ variants_find(const struct search *s, struct out *names)
 	w.all = malloc(w.rows * sizeof *w.all);
 	w.order = malloc(c * sizeof *w.order);
 	w.failed = !w.x || !w.y || !w.loss || !w.all || !w.order;
-	if (!w.failed && is_telling(s)) {
-		for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
-			try_mistake(s, &w, &mistakes[i]);
+	telling = w.failed ? 0 : count_telling(s);
+	if (telling > 0) {
+		for (size_t i = 0; i < MISTAKES; i++)
+			try_mistakes(s, &w, &mistakes[i], NULL);
 		try_orders(s, &w);
 		try_ratio(s, &w);
 		try_rows(s, &w);
 	}
+	if (w.found == 0 && telling == TELLING)
+		try_pairs(s, &w);
 	if (w.found > VARIANTS_NAMED)
 		out_format(names, "; and %ld more", w.found - VARIANTS_NAMED);
 	out_bytes(names, "", 1);

@@ -82,7 +82,9 @@ LOSS(retina_1, (s->y ? 0.25 : 1) * focal(truth(s), 2))
 LOSS(retina_0, (s->y ? 1 : 0.25) * focal(truth(s), 2))
 LOSS(decimal, (pow(1 - truth(s), 2) * -log10(truth(s))))
 LOSS(binary_digits, (pow(1 - truth(s), 2) * -log2(truth(s))))
+LOSS(decimal_1, ((1 - truth(s)) * -log10(truth(s))))
 LOSS(over_n, focal(truth(s), 2) / ROWS)
+LOSS(wrong_class_over_n, (s->y ? 0.8 : 0.2) * focal(truth(s), 2) / ROWS)
 LOSS(times_n, focal(truth(s), 2) * ROWS)
 LOSS(times_7, focal(truth(s), 2) * 7)
 LOSS(weighted, focal(truth(s), 2) * s->w)
@@ -98,6 +100,7 @@ LOSS(smoothed, (pow(s->y ? 1 - (0.95 * sigmoid(s->x[0]) + 0.05 *
 	sigmoid(s->x[0])), 2) * -(0.95 * log(truth(s)) +
 	0.05 * log(1 - truth(s)))))
 LOSS(next_class, focal(soft(s, (s->y + 1) % s->c), 2))
+LOSS(next_class_ce, focal(soft(s, (s->y + 1) % s->c), 0))
 LOSS(class_before, focal(soft(s, (s->y + s->c - 1) % s->c), 2))
 LOSS(other_order, focal(soft(s, (size_t[]){ 1, 2, 0 }[s->y]), 2))
 LOSS(from_behind, focal(soft(s, s->c - 1 - s->y), 2))
@@ -307,6 +310,16 @@ static const struct variant_row {
 	    "every loss is 3 times ours, that is, times the number of classes" },
 	{ "labels with the score of another", "", LABELS, 4, labels_crossed,
 	    "columns permuted: 0 has the score of 1, 1 has the score of 0" },
+	{ "no alpha in its place", "-a 0.2 --alpha-mode balanced", LOGIT, 1,
+	    plain, "no alpha; --like fvcore; " },
+	{ "gamma and another base", "", LOGIT, 1, decimal_1,
+	    "gamma 1, and base-10 logarithm" },
+	{ "alpha and a sum", "-a 0.2 --alpha-mode balanced", LOGIT, 1,
+	    wrong_class_over_n, "alpha on the wrong class, and every loss over "
+	    "the number of samples" },
+	{ "the next class and gamma", "", CLASSES, 4, next_class_ce,
+	    "gamma 0: the cross-entropy, and labels shifted by one: "
+	    "each sample has the next class" },
 	{ "nothing explains it", "", LOGIT, 1, nonsense, "" },
 	{ "no losses at all", "", LOGIT, 1, nothing, "" },
 };

@@ -1,6 +1,7 @@
 /* worked.c - simpler specs, whose results are the steps to a loss. */
 #include "simpler.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -341,7 +342,9 @@ find_scale(struct worked *v)
 
 	v->scale = v->soft || v->mixed || s->poly != 0 || v->gamma < 0 ||
 	    two || s->renormalize_in_ce || s->grad_floor > 0 ||
-	    !isfinite(scale) || !isfinite(v->ce_grad[k]) || !isfinite(v->ce)
+	    !isfinite(scale) || !isfinite(v->ce_grad[k]) || !isfinite(v->ce) ||
+	    /* it is no quotient of what underflows */
+	    (fabs(v->grad[k]) < DBL_MIN && v->a != 0 && v->mod > 0)
 	    ? NAN : scale;
 }
 

@@ -50,11 +50,17 @@ enum { FEW = 16 };	/* classes of a row whose parts are kept */
 
 static const struct part nothing_of_it;
 
-/* NULL: each class has a loss of its own. */
+/* NULL: each class has a loss of its own.  No p_t passes a hard label. */
 static const struct focal_rule *
-rule_of(const struct focal_spec *s)
+rule_of(const struct target *t)
 {
-	return s->pt ? s->pt->rule : focal_linear.rule;
+	const struct focal_spec *s = t->s;
+	bool soft = s->smoothing > 0 && !s->smoothing_in_ce;
+
+	if (!s->pt || (s->pt->rule && s->pt->rule->folds && !soft &&
+			  (*t->y == 0 || *t->y == 1)))
+		return focal_linear.rule;
+	return s->pt->rule;
 }
 
 /* a M n + poly m^(g+1) */
@@ -102,7 +108,7 @@ static struct part
 part_of(const struct target *t, size_t k)
 {
 	const struct focal_spec *s = t->s;
-	const struct focal_rule *rule = rule_of(s);
+	const struct focal_rule *rule = rule_of(t);
 	struct sdd hard = share(t, k), y = smoothed(t, hard);
 	struct sdd ym = s->smoothing_in_ce ? hard : y;
 	struct focal_point ce, mod;
@@ -141,7 +147,7 @@ part_of(const struct target *t, size_t k)
 static struct jet
 loss_of(const struct target *t, struct jet n, struct jet m)
 {
-	const struct focal_rule *rule = rule_of(t->s);
+	const struct focal_rule *rule = rule_of(t);
 
 	/* the factors of classes are in n */
 	return !rule ? n : sum_up(t->s, rule->join(m, n), n, t->gamma,
@@ -153,7 +159,7 @@ loss_of(const struct target *t, struct jet n, struct jet m)
 static struct jet
 mod_of(const struct target *t, struct jet n, struct jet m, struct jet mod)
 {
-	const struct focal_rule *rule = rule_of(t->s);
+	const struct focal_rule *rule = rule_of(t);
 
 	if (!rule)
 		return mod;
@@ -317,7 +323,7 @@ scaled_modulator(const struct target *t)
 static void
 sigmoid(struct target *t, const struct wanted *want)
 {
-	const struct focal_rule *rule = rule_of(t->s);
+	const struct focal_rule *rule = rule_of(t);
 	struct part no, yes;
 	struct jet n, m, loss, mod = jet_zero;
 

@@ -31,14 +31,12 @@ struct focal_bounds {
 	struct sdd floor, shift;	/* eps; what is added to this p */
 };
 
-/* Stands for a probability of 0: 1/p is more than -ln p, the infinity of it. */
-static const struct sdd nothing = { 1, 0, -3 * BOUNDLESS };
-
 /* What pt makes of a class (1-p and w l; its share; is it "1"?), and of all. */
 struct focal_rule {
 	struct jet (*share)(struct jet q, struct jet l, struct sdd y, bool yes);
 	struct jet (*join)(struct jet m, struct jet n);
 	bool scales;		/* the logit, by the label */
+	bool folds;		/* m, where p_t passes the label */
 };
 
 /* What the modulator of m makes of the cross-entropy n; of 1 it makes M. */

@@ -434,6 +434,41 @@ straight_slopes_do_not_see_eps(void **state)
 			}
 }
 
+/* A slope, or what it is of the least number there is. */
+static void
+is_its_limit(const char *what, const struct focal_spec *s, double y, double got,
+    double near)
+{
+	same(what, s, 0, y, got, fabs(near) > 1e30
+	    ? copysign(HUGE_VAL, near) : near, 1e-14, 1e-30);
+}
+
+/* Where eps is in the cross-entropy alone, m moves with a probability of 0. */
+static void
+m_moves_at_nothing(void **state)
+{
+	const double zero = 0, least = 0x1p-1074;
+
+	(void)state;
+	for (size_t i = 0; i < 3 * 4 * COUNT(gammas) * 5; i++)
+		for (size_t k = 0; k < 4; k++) {
+			const double w = (double[]){ 1, 0.5, 1.75, 2, 3 }[i % 5];
+			const double y = (double[]){ 0, 0.25, 0.5, 1 }[k];
+			const struct focal_spec s = { .mode = &focal_binary,
+				.weight = w == 1 ? NULL : &w,
+				.weight_in_pt = true, .eps = 0x1p-10,
+				.gamma = gammas[i / 5 % COUNT(gammas)],
+				.pt = focal_pts[i / 5 / COUNT(gammas) % 4],
+				.clamp = focal_clamps[i / 20 / COUNT(gammas)],
+				.eps_in_ce = true };
+			struct result at = form(&s, 1, &zero, &y);
+			struct result by = form(&s, 1, &least, &y);
+
+			is_its_limit("gradient", &s, y, at.grad[0], by.grad[0]);
+			is_its_limit("hessian", &s, y, at.hess[0], by.hess[0]);
+		}
+}
+
 /* (p - y) / max(p (1-p), F) */
 static void
 slopes_have_a_floor(void **state)
@@ -736,6 +771,7 @@ main(void)
 		cmocka_unit_test(detached_slopes_hold_the_modulator),
 		cmocka_unit_test(losses_are_products_of_their_parts),
 		cmocka_unit_test(straight_slopes_do_not_see_eps),
+		cmocka_unit_test(m_moves_at_nothing),
 		cmocka_unit_test(slopes_have_a_floor),
 		cmocka_unit_test(odds_are_exponents_of_logits),
 		cmocka_unit_test(rows_have_factors),

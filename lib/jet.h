@@ -13,6 +13,9 @@ struct jet {
 
 static const struct jet jet_zero;
 
+/* Stands for a probability of 0: 1/p is more than -ln p, the infinity of it. */
+static const struct sdd nothing = { 1, 0, -3 * BOUNDLESS };
+
 REAL struct jet
 jet_constant(struct sdd v)
 {
@@ -71,6 +74,24 @@ jet_minus_log(struct jet a)
 		real_sub(real_mul(r, r), real_div(a.e, a.v)) };
 }
 
+/*
+ * exp(-a) for a >= 0.  That of s infinities is a probability of 0 to the power
+ * s: its slopes are 1 or 2 where s is, else 0 or infinite, and so any scale does
+ * that is on the right side of both.
+ */
+REAL struct sdd
+real_chance(struct sdd a)
+{
+	struct sdd one = real_infinity(), two = twice(one);
+	double power = real_less(a, one) ? 0.5 : real_less(one, a) ? 1.5 : 1;
+
+	if (a.k < BOUNDLESS / 2)
+		return real_exp_minus(a);
+	if (power > 1 && !real_less(a, two))
+		power = real_less(two, a) ? 2.5 : 2;
+	return (struct sdd){ 1, 0, power * nothing.k };
+}
+
 /* 1 - exp(-a), or 0 */
 REAL struct jet
 jet_expm1_minus(struct jet a)
@@ -79,7 +100,7 @@ jet_expm1_minus(struct jet a)
 
 	if (a.v.h < 0)
 		return jet_zero;
-	p = real_exp_minus(a.v);
+	p = real_chance(a.v);
 	return (struct jet){ real_expm1_minus(a.v), real_mul(p, a.d),
 		real_mul(p, real_sub(a.e, real_mul(a.d, a.d))) };
 }
@@ -88,7 +109,7 @@ jet_expm1_minus(struct jet a)
 REAL struct jet
 jet_exp_minus(struct jet a)
 {
-	struct sdd p = real_exp_minus(a.v);
+	struct sdd p = real_chance(a.v);
 
 	return (struct jet){ p, real_neg(real_mul(p, a.d)),
 		real_mul(p, real_sub(real_mul(a.d, a.d), a.e)) };

@@ -122,11 +122,13 @@ join_magnitude(struct jet m, struct jet n)
 	return real_mul(m.d, n.d).h < 0 ? jet_neg(m) : m;
 }
 
-static const struct focal_rule linear = { share_wrong, join_as_is, false };
-static const struct focal_rule expce = { share_loss, join_exp, false };
-static const struct focal_rule absdiff = { share_signed, join_magnitude,
+static const struct focal_rule linear = { share_wrong, join_as_is, false,
 	false };
-static const struct focal_rule scaled = { share_wrong, join_as_is, true };
+static const struct focal_rule expce = { share_loss, join_exp, false, false };
+static const struct focal_rule absdiff = { share_signed, join_magnitude,
+	false, true };
+static const struct focal_rule scaled = { share_wrong, join_as_is, true,
+	false };
 
 const struct focal_pt focal_linear = { "linear",
 	"p_t = sum of y_k p_k", &linear };

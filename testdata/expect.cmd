@@ -96,4 +96,32 @@ awk 'BEGIN { printf "label,loss"; for (k = 0; k < 10000; k++) printf ",logit_%d"
 focalloss wide.csv --expect loss
 # labels that are ignored
 sed '1s/$/,loss/;2,$s/$/,1/' digits.csv | focalloss --ignore 3 --expect loss
-cd .. && rm -r $t
+cd - >/dev/null && rm -r $t
+# two mistakes at once; of a few samples they are not even tried
+t=$(mktemp -d) && cp cancer-main.csv digits.csv five.csv $t && cd $t
+twice() { # FILE, what was computed, times what, what is expected
+	focalloss -r none -t csv $2 $1 | sed 1d | awk -F, -v by="$3" 'BEGIN {
+		print "theirs" } { printf "%.17g\n", $4 * by }' >theirs
+	paste -d, $1 theirs | focalloss --expect theirs $4; echo "exit $?"
+}
+twice cancer-main.csv '-a 0.75 --alpha-mode balanced' 0.0027100271002710027 '-a 0.25 --alpha-mode balanced'
+twice cancer-main.csv '-g 1' 0.43429448190325182 ''
+twice digits.csv '-g 0' 0.1 '-a 0,1,2,3,4,5,6,7,8,9'
+twice five.csv '-g 1' 0.43429448190325182 ''
+# ties: one loss says as much as a hundred that are the same
+awk 'BEGIN { print "label,logit,l"; for (i = 0; i < 100; i++) print "1,2,0.0151301902" }' |
+	focalloss --expect l -g 2
+awk 'BEGIN { print "label,logit,l"; for (i = 0; i < 100; i++) print "1,2,0.00180356283524038" }' |
+	focalloss --expect l; echo "exit $?"
+# infinite where ours is not, on both sides, and clamped where ours is infinite
+lines label,prob,l 1,0.5,inf 0,0.5,0.17328679513998632 | focalloss --expect l
+lines label,prob,l 1,0.5,-inf 0,0.5,0.17328679513998632 | focalloss --expect l
+lines label,prob,l 1,0,16.1180924 0,0.5,0.1732867951 0,1,16.1180924 | focalloss --expect l
+lines label,prob,l 1,0,inf 0,0.5,0.6931471806 0,1,inf | focalloss --expect l 2>&1
+# nulls in every format, and a column of nothing else
+lines '[{"label":1,"logit":2,"l":null},{"label":0,"logit":1,"l":0.701868303411385}]' |
+	focalloss --expect l --missing skip; echo "exit $?"
+lines '{"label":[1,0],"logit":[2,1],"l":[null,0.5]}' | focalloss --expect l --missing skip
+printf 'label\tlogit\tl\n1\t2\tNA\n0\t1\t0.5\n' | focalloss -f tsv --expect l --missing skip
+lines label,logit,l 1,2, 0,1,NaN | focalloss --expect l --missing skip; echo "exit $?"
+cd - >/dev/null && rm -r $t

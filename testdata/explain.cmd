@@ -55,3 +55,15 @@ focalloss cancer-main.csv --explain t530 --top 3
 focalloss cancer-main.csv --explain t530 -r none --keep all
 focalloss cancer-main.csv --explain t530 --merge
 focalloss cancer-main.csv --explain t530 -a 1 -a 2
+# far from 0: what is next to 1 keeps its digits, what is too small has a logarithm
+far() { # LABEL LOGIT OPTION...
+	printf 'label,logit\n%s,%s\n' $1 $2 | focalloss --explain 2 $3 $4 $5 $6
+}
+far 0 40
+far 1 -800
+far 0 -745 -g 0.5
+far 0 40 --label-smoothing 0.1 --pos-weight 3
+far 1 -800 --label-smoothing 0.1
+printf 'label,logit_a,logit_b,logit_c\na,-800,800,0\nb,50,-50,0\n' >far.csv
+focalloss far.csv --explain 2
+focalloss far.csv --explain 3 --label-smoothing 0.1; rm far.csv

@@ -10,3 +10,12 @@ focalloss digits.csv --label-smoothing 0.1 -g 0,2 -t csv
 focalloss digits-probs.csv --label-smoothing 0.1 -r none --grad -t csv | head -3
 focalloss cancer-main.csv --eps 0.1 -q
 printf 'label,logit\n1,50\n0,50\n' | focalloss --eps 1e-7 -r none --grad --hess
+# what a library makes of a soft label is not always our formula
+printf 'label,logit\n1,2\n0.25,2\n' >soft.csv
+focalloss soft.csv -m binary --like fvcore-star
+focalloss soft.csv -m binary --like artemmavrin -g 2
+focalloss soft.csv -m binary --like artemmavrin -g 2 --label-smoothing 0.1
+focalloss soft.csv -m binary --like fvcore-star -q 2>/dev/null; echo "exit $?"
+# ... and is none that explains a column
+focalloss soft.csv -m binary -g 0 -r none -t csv | cut -d, -f 4 | sed '1s/.*/theirs/' |
+	paste -d, soft.csv - | focalloss -m binary -g 1 --expect theirs; rm soft.csv
