@@ -51,6 +51,13 @@ int checks_begin(struct checks *c, const struct job *j,
     const struct heading *col, size_t cols, struct diag *d);
 void checks_free(struct checks *c);
 
+/*
+ * Before an input is opened, with the columns that table_foresee() makes: 0, or
+ * -1 with a note where a limit names none that there could be.
+ */
+int checks_foresee(const struct job *j, const struct heading *col, size_t cols,
+    struct diag *d);
+
 /* A row, or n of them: 0, -1: no memory. */
 int checks_row(struct checks *c, const struct value *row);
 int checks_rows(struct checks *c, const struct series *col, size_t n);

@@ -536,13 +536,28 @@ say(struct run *u, struct out *said, bool well)
 	return well && said->failed ? memory(u) : 0;
 }
 
+/* A limit on what no input could have is an error before one is opened. */
+static int
+foresee_checks(struct run *u)
+{
+	struct table t;
+	int rc = u->j->expect ? expect_table(&t, u->j)
+			      : table_foresee(&t, u->j);
+
+	rc = rc ? memory(u) : checks_foresee(u->j, t.col, t.cols, u->d);
+	table_free(&t);
+	return rc;
+}
+
 int
 run(const struct job *j, struct out *said, struct diag *d)
 {
 	struct run u = { .j = j, .d = d, .task.fd = -1, .top.most = j->top };
 	bool failed;
-	int rc = sinks_open(&u.sinks, j, d);
+	int rc = j->limits ? foresee_checks(&u) : 0;
 
+	if (!rc)
+		rc = sinks_open(&u.sinks, j, d);
 	if (!rc)
 		rc = account_init(&u.account, j, d);
 	if (!rc && j->baseline)

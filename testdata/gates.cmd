@@ -113,3 +113,7 @@ sed '1d; s/ *[0-9]*  [0-9.e-]*$//' $t/odd.txt >$t/text
 # (XML has no U+FFFE and U+FFFF)
 sed 's/\xef\xbf[\xbe\xbf]/\xef\xbf\xbd/g' $t/text | cmp - $t/xml && sed 's/^ *//' $t/text | cmp - $t/md && wc -l <$t/md
 rm -r $t
+# a limit on what no input could have is found before one is opened
+focalloss no-such-file.csv --max p99=1 -o no/such.json; echo "exit $?"
+focalloss no-such-file.csv --max delta_lo=0; echo "exit $?"
+focalloss no-such-file.csv --max grad_fox=0 --grad; echo "exit $?"
