@@ -330,6 +330,7 @@ judge(struct checks *c, const struct gate *g, const struct row *r)
 	/* so written that what is no number fails */
 	k.pass = g->limit.least ? k.value >= g->limit.value
 				: k.value <= g->limit.value;
+	k.reason = g->implied && !k.pass ? c->reason : NULL;
 	c->made[k.pass]++;
 	if ((k.pass && c->samples) || c->kept[k.pass] == CHECKS_KEPT)
 		return 0;

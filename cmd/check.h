@@ -23,6 +23,7 @@ struct check {
 	double value;
 	size_t where;	/* its text in texts: "scene=night, gamma=2" */
 	bool pass;
+	const struct diag_note *reason;	/* that says more; or NULL */
 };
 
 struct checks {
@@ -37,6 +38,8 @@ struct checks {
 	size_t kept[2];		/* [pass] */
 	uint64_t made[2];	/* [pass] there were so many */
 	struct out texts;	/* each ending in a NUL */
+	const struct diag_note *reason;	/* why the next row fails an implied */
+				/* gate, in the diag of the run; or NULL */
 	uint64_t empty;		/* cells that had nothing to compare, */
 	struct check first_empty;	/* and one of them */
 };

@@ -117,3 +117,6 @@ rm -r $t
 focalloss no-such-file.csv --max p99=1 -o no/such.json; echo "exit $?"
 focalloss no-such-file.csv --max delta_lo=0; echo "exit $?"
 focalloss no-such-file.csv --max grad_fox=0 --grad; echo "exit $?"
+# reports say where the first loss differs, as far as it is in a file
+focalloss a=trainlog.csv - -t github --like torchvision --expect loss --max max_abs_err=0 <trainlog.csv 2>/dev/null; echo "exit $?"
+focalloss trainlog.csv -t junit --like torchvision --expect loss 2>/dev/null | sed -n '/failure /s/.*message/message/p'
