@@ -16,9 +16,9 @@ report_nameless(const struct finding *f, const char *file, const char *column,
 		return 0;
 	if (!j->skip_missing)
 		return diag_add(d, at, "baseline",
-		    "%q: there is no id here; %u such rows in all", column,
+		    "%q: there is no id here; such rows in all: %u", column,
 		    strlen(column), f->n);
-	diag_warn(d, at, "%q: there is no id here; %u such rows skipped",
+	diag_warn(d, at, "%q: there is no id here; such rows skipped: %u",
 	    column, strlen(column), f->n);
 	return 0;
 }
@@ -29,7 +29,7 @@ note_twice(const char *file, const struct ids_row *row, uint64_t line,
     uint64_t extra, const char *column, struct diag *d)
 {
 	return diag_add(d, (struct place){ file, line, 0 }, "baseline",
-	    "%q: '%q' stands in line %u, too; %u such rows in all", column,
+	    "%q: '%q' stands in line %u, too; such rows in all: %u", column,
 	    strlen(column), row->id, (size_t)row->len, (uint64_t)row->other,
 	    extra);
 }
@@ -177,9 +177,9 @@ report_other(const struct baseline *b, const struct finding *f,
 		return 0;
 	return diag_add(d, (struct place){ strcmp(path, "-") ? path
 		: "<stdin>", f->line, 0 }, "baseline",
-	    "'%q' has another %s in line %u of %q; so have %u of %u samples",
+	    "'%q' has another %s in line %u of %q; %ss differ in %u of %u samples",
 	    f->id, f->len, what, (uint64_t)f->other, b->name, strlen(b->name),
-	    f->n, all);
+	    what, f->n, all);
 }
 
 static int

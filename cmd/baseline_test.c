@@ -183,43 +183,43 @@ static const struct session {
 	{ "an id twice here", BASE,
 	    NEW "a,1,1\nb,1,1\n",
 	    "new --baseline base --missing skip",
-	    "new:5: id: 'a' stands in line 3, too; 2 such rows in all [baseline]\n"
+	    "new:5: id: 'a' stands in line 3, too; such rows in all: 2 [baseline]\n"
 	    "failed\n" },
 	{ "an id three times there", BASE "b,1,2\na,1,1\na,1,1\n",
 	    NEW,
 	    "new --baseline base --missing skip",
-	    "base:5: id: 'b' stands in line 3, too; 3 such rows in all [baseline]\n"
+	    "base:5: id: 'b' stands in line 3, too; such rows in all: 3 [baseline]\n"
 	    "failed\n" },
 	{ "ids twice in one line of JSON", "[{\"id\":1,\"label\":1,\"logit\":1},{\"id\":1,\"label\":1,\"logit\":1}]",
 	    "[{\"id\":1,\"label\":1,\"logit\":1}]",
 	    "new --baseline base",
-	    "base:1: id: '1' stands in line 1, too; 1 such rows in all [baseline]\n"
+	    "base:1: id: '1' stands in line 1, too; such rows in all: 1 [baseline]\n"
 	    "failed\n" },
 	{ "twice in one line, here", "[{\"id\":1,\"label\":1,\"logit\":1}]",
 	    "[{\"id\":1,\"label\":1,\"logit\":1},{\"id\":1,\"label\":1,\"logit\":1}]",
 	    "new --baseline base",
-	    "new:1: id: '1' stands in line 1, too; 1 such rows in all [baseline]\n"
+	    "new:1: id: '1' stands in line 1, too; such rows in all: 1 [baseline]\n"
 	    "failed\n" },
 	{ "no id at all here", BASE,
 	    NEW ",1,1\n,0,1\n",
 	    "new --baseline base",
-	    "new:5: id: there is no id here; 2 such rows in all [baseline]\n"
+	    "new:5: id: there is no id here; such rows in all: 2 [baseline]\n"
 	    "failed\n" },
 	{ "no id at all here, skipped", BASE,
 	    NEW ",1,1\n,0,1\n",
 	    "new --baseline base --missing skip -q -r sum",
 	    "0.0471197 0.0471197 0 -inf inf 0 ~\n"
-	    "new:5: warning: id: there is no id here; 2 such rows skipped\n" },
+	    "new:5: warning: id: there is no id here; such rows skipped: 2\n" },
 	{ "no id at all there", BASE ",1,1\n",
 	    NEW,
 	    "new --baseline base",
-	    "base:5: id: there is no id here; 1 such rows in all [baseline]\n"
+	    "base:5: id: there is no id here; such rows in all: 1 [baseline]\n"
 	    "failed\n" },
 	{ "no id at all there, skipped", BASE ",1,1\n",
 	    NEW,
 	    "new --baseline base --missing skip -q -r sum",
 	    "0.0471197 0.0471197 0 -inf inf 0 ~\n"
-	    "base:5: warning: id: there is no id here; 1 such rows skipped\n" },
+	    "base:5: warning: id: there is no id here; such rows skipped: 1\n" },
 	{ "a value is missing there", BASE "d,1,\n",
 	    NEW "d,1,1\n",
 	    "new --baseline base --missing skip -q -r sum",
@@ -234,7 +234,7 @@ static const struct session {
 	{ "another label", BASE,
 	    HEAD "c,1,-2\na,0,1\nb,1,1\n",
 	    "new --baseline base",
-	    "new:2: 'c' has another label in line 4 of base; so have 2 of 3 samples [baseline]\n"
+	    "new:2: 'c' has another label in line 4 of base; labels differ in 2 of 3 samples [baseline]\n"
 	    "failed\n" },
 	{ "the same label in other words", BASE,
 	    HEAD "c,false,-2\na,1.0,1\nb,true,1\n",
@@ -243,7 +243,7 @@ static const struct session {
 	{ "another weight", "id,label,logit,w\na,1,1,1\nb,1,1,2\n",
 	    "id,label,logit,w\na,1,1,1\nb,1,1,3\n",
 	    "new --baseline base -w w",
-	    "new:3: 'b' has another weight in line 3 of base; so have 1 of 2 samples [baseline]\n"
+	    "new:3: 'b' has another weight in line 3 of base; weights differ in 1 of 2 samples [baseline]\n"
 	    "failed\n" },
 	{ "weights", "id,label,logit,w\na,1,1,1\nb,1,1,2\n",
 	    "id,label,logit,w\na,1,2,1.0\nb,1,0,2\n",
@@ -322,7 +322,7 @@ static const struct session {
 	{ "another class is another label", CLASSES,
 	    "id,label,prob_dog,prob_cat\nb,cat,0.5,0.5\na,cat,0.25,0.75\n",
 	    "new --baseline base",
-	    "new:2: 'b' has another label in line 3 of base; so have 1 of 2 samples [baseline]\n"
+	    "new:2: 'b' has another label in line 3 of base; labels differ in 1 of 2 samples [baseline]\n"
 	    "failed\n" },
 	{ "another mode", BASE,
 	    CLASSES_NEW,
@@ -351,7 +351,7 @@ static const struct session {
 	    "id,label_y,label_x,logit_x,logit_y\nb,1,1,0.1,2\n"
 	    "a,0,1,1.5,-3\n",
 	    "new --baseline base",
-	    "new:2: 'b' has another label in line 3 of base; so have 1 of 2 samples [baseline]\n"
+	    "new:2: 'b' has another label in line 3 of base; labels differ in 1 of 2 samples [baseline]\n"
 	    "failed\n" },
 	{ "single labels ignored", "id,label_x,label_y,logit_x,logit_y\na,1,9,1,-1\n"
 	    "b,0,1,0.3,0.7\n",
@@ -365,7 +365,7 @@ static const struct session {
 	    "b,0,1,0.3,0.7\n",
 	    LABELS_NEW,
 	    "new --baseline base --ignore 9",
-	    "new:3: 'a' has another label in line 2 of base; so have 1 of 2 samples [baseline]\n"
+	    "new:3: 'a' has another label in line 2 of base; labels differ in 1 of 2 samples [baseline]\n"
 	    "failed\n" },
 	{ "a sample ignored", BASE "d,9,1\n",
 	    HEAD "d,9,1\nc,0,-2\na,1,1\nb,1,1\n",
@@ -406,7 +406,7 @@ static const struct session {
 	{ "row by row, another label", "label,logit\n1,1\n0,2\n",
 	    "label,logit\n1,2\n1,1\n",
 	    "new --baseline base --id row",
-	    "new:3: '2' has another label in line 3 of base; so have 1 of 2 samples [baseline]\n"
+	    "new:3: '2' has another label in line 3 of base; labels differ in 1 of 2 samples [baseline]\n"
 	    "failed\n" },
 	{ "row by row, ignored", "label,logit\n9,1\n0,2\n",
 	    "label,logit\n9,2\n0,1\n",

@@ -58,6 +58,31 @@ hint_reduction(const struct job *j, const struct reduction *r, struct diag *d)
 	return diag_hint(d, "-r %s%s computes it, too", list, r->name);
 }
 
+/* An option that would compute it: how to ask for it; or 0. */
+static int
+hint_option(const struct job *j, const struct limit *l, struct diag *d)
+{
+	const struct {
+		const char *name, *option;
+		bool given;
+	} row[] = { { "base", "--baseline FILE", j->baseline },
+		{ "delta", "--baseline FILE", j->baseline },
+		{ "delta_lo", "--baseline FILE", j->baseline },
+		{ "delta_hi", "--baseline FILE", j->baseline },
+		{ "change", "--baseline FILE", j->baseline },
+		{ "grad", "--grad", j->grad }, { "hess", "--hess", j->hess },
+		{ "loss", "-r none", j->reductions == 0 },
+		{ "p_t", "-r none", j->reductions == 0 },
+		{ "mismatch", "--expect COL", false },
+		{ "max_abs_err", "--expect COL", false } };
+
+	for (size_t i = 0; !j->expect && i < sizeof row / sizeof *row; i++)
+		if (!row[i].given && strlen(row[i].name) == l->name &&
+		    !memcmp(row[i].name, l->text, l->name))
+			return diag_hint(d, "%s computes it", row[i].option);
+	return 0;
+}
+
 static int
 no_such_name(const struct checks *c, const struct job *j,
     const struct limit *l, struct diag *d)
@@ -75,6 +100,8 @@ no_such_name(const struct checks *c, const struct job *j,
 	if (j->reductions && n > 0 && (size_t)n < sizeof name &&
 	    !reduction_find(&r, name))
 		return hint_reduction(j, &r, d);
+	if (hint_option(j, l, d))
+		return -1;
 	for (size_t i = 0; i < c->cols; i++)
 		if (is_judged(&c->col[i]))
 			near_try(&near, c->col[i].name);
@@ -120,21 +147,63 @@ find_column(const struct checks *c, const struct limit *l)
 	return i;
 }
 
+/* May column at have that limit? */
 static int
-add_gate(struct checks *c, const struct job *j, const struct limit *l,
-    struct diag *d)
+check_limit(const struct checks *c, const struct job *j, const struct limit *l,
+    size_t at, struct diag *d)
 {
-	size_t at = find_column(c, l);
-
 	if (at == c->cols)
 		return no_such_name(c, j, l, d);
-	c->gate[c->gates++] = (struct gate){ .limit = *l, .column = at };
 	if (!l->per_cent || c->col[at].ratio)
 		return 0;
 	return diag_add(d, (struct place){ 0 }, "usage",
 	    "--%s %q: %q is no share, so its limit is not in per cent",
 	    option_of(l), l->text, strlen(l->text), c->col[at].name,
 	    strlen(c->col[at].name));
+}
+
+static int
+add_gate(struct checks *c, const struct job *j, const struct limit *l,
+    struct diag *d)
+{
+	size_t at = find_column(c, l);
+
+	c->gate[c->gates++] = (struct gate){ .limit = *l, .column = at };
+	return check_limit(c, j, l, at, d);
+}
+
+/* Is it grad, or grad_fox, where a column is foreseen as grad_...? */
+static bool
+may_come(const struct checks *c, const struct limit *l)
+{
+	static const char any[] = "_...";
+
+	for (size_t i = 0; i < c->cols; i++) {
+		const char *name = c->col[i].name, *end = strstr(name, any);
+		size_t stem = end ? (size_t)(end - name) : 0;
+
+		if (end && l->name >= stem && !memcmp(name, l->text, stem) &&
+		    (l->name == stem || l->text[stem] == '_'))
+			return true;
+	}
+	return false;
+}
+
+int
+checks_foresee(const struct job *j, const struct heading *col, size_t cols,
+    struct diag *d)
+{
+	const struct checks c = { .col = col, .cols = cols };
+
+	for (size_t i = 0; i < j->limits; i++) {
+		const struct limit *l = &j->limit[i];
+		size_t at = find_column(&c, l);
+
+		if ((at < cols || !may_come(&c, l)) &&
+		    check_limit(&c, j, l, at, d))
+			return -1;
+	}
+	return 0;
 }
 
 int
@@ -261,6 +330,7 @@ judge(struct checks *c, const struct gate *g, const struct row *r)
 	/* so written that what is no number fails */
 	k.pass = g->limit.least ? k.value >= g->limit.value
 				: k.value <= g->limit.value;
+	k.reason = g->implied && !k.pass ? c->reason : NULL;
 	c->made[k.pass]++;
 	if ((k.pass && c->samples) || c->kept[k.pass] == CHECKS_KEPT)
 		return 0;

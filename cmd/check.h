@@ -23,6 +23,7 @@ struct check {
 	double value;
 	size_t where;	/* its text in texts: "scene=night, gamma=2" */
 	bool pass;
+	const struct diag_note *reason;	/* that says more; or NULL */
 };
 
 struct checks {
@@ -37,6 +38,8 @@ struct checks {
 	size_t kept[2];		/* [pass] */
 	uint64_t made[2];	/* [pass] there were so many */
 	struct out texts;	/* each ending in a NUL */
+	const struct diag_note *reason;	/* why the next row fails an implied */
+				/* gate, in the diag of the run; or NULL */
 	uint64_t empty;		/* cells that had nothing to compare, */
 	struct check first_empty;	/* and one of them */
 };
@@ -50,6 +53,13 @@ enum { CHECKS_KEPT = 10000 };
 int checks_begin(struct checks *c, const struct job *j,
     const struct heading *col, size_t cols, struct diag *d);
 void checks_free(struct checks *c);
+
+/*
+ * Before an input is opened, with the columns that table_foresee() makes: 0, or
+ * -1 with a note where a limit names none that there could be.
+ */
+int checks_foresee(const struct job *j, const struct heading *col, size_t cols,
+    struct diag *d);
 
 /* A row, or n of them: 0, -1: no memory. */
 int checks_row(struct checks *c, const struct value *row);

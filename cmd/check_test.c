@@ -3,6 +3,7 @@
  * is said of them, and what JSON has.
  */
 #include "check.h"
+#include "expect.h"
 
 #include "test_io.h"
 
@@ -177,6 +178,85 @@ rows_keep_limits(void **state)
 	}
 }
 
+#define FORESEEN(l, n, names) "focalloss: --max " l ": there is no '" n \
+	"' to check; this run computes: " names " [usage]\n"
+#define ASK(option) "hint: " option " computes it\n"
+
+/* Limits, before any input is known. */
+static const struct foreseen_row {
+	const char *name, *options, *want;
+} foreseen_rows[] = {
+	{ "what there is", "--max 1 --min n=1 --max p05=1 -r mean,p5", "" },
+	{ "what there is not", "--max foo=1",
+	    FORESEEN("foo=1", "foo", "n, mean") },
+	{ "a column of the input is no result", "--max size=1 --by size",
+	    FORESEEN("size=1", "size", "n, mean") },
+	{ "the second", "--max 1 --max p5=1",
+	    FORESEEN("p5=1", "p5", "n, mean")
+	    "hint: -r mean,p5 computes it, too\n" },
+	{ "a class may come", "--max grad_fox=1 --grad", "" },
+	{ "or none", "--max grad=1 --max hess=1 --grad --hess", "" },
+	{ "but not of this", "--max gradient=1 --grad",
+	    FORESEEN("gradient=1", "gradient", "n, mean, grad_...") },
+	{ "nor of what is not asked for", "--max hess_fox=1 --grad",
+	    FORESEEN("hess_fox=1", "hess_fox", "n, mean, grad_...") },
+	{ "nor in that mode", "--max grad_fox=1 --grad -m binary",
+	    FORESEEN("grad_fox=1", "grad_fox", "n, mean, grad") },
+	{ "a label may come", "--max loss_fox=1 -r none", "" },
+	{ "not in multiclass", "--max loss_fox=1 -r none -m multiclass",
+	    FORESEEN("loss_fox=1", "loss_fox", "p_t, loss") },
+	{ "but where a library may make labels of classes",
+	    "--max loss_fox=1 -r none -m multiclass --like torchvision", "" },
+	{ "of samples", "--max loss=1 --top 3 --min p_t=1", "" },
+	{ "of all", "--max p_t=1", FORESEEN("p_t=1", "p_t", "n, mean")
+	    ASK("-r none") },
+	{ "a slope", "--max grad=1", FORESEEN("grad=1", "grad", "n, mean")
+	    ASK("--grad") },
+	{ "a comparison", "--max change=5% --baseline base.csv", "" },
+	{ "with nothing", "--max delta_lo=0",
+	    FORESEEN("delta_lo=0", "delta_lo", "n, mean")
+	    ASK("--baseline FILE") },
+	{ "of a sample with another", "--max delta_lo=0 -r none --baseline b",
+	    FORESEEN("delta_lo=0", "delta_lo",
+		"p_t, loss, loss_..., base, delta") },
+	{ "the verdict is a word", "--max verdict=0 --baseline base.csv",
+	    FORESEEN("verdict=0", "verdict",
+		"n, mean, base, delta, delta_lo, delta_hi, change") },
+	{ "losses computed elsewhere", "--max max_abs_err=1 --expect loss", "" },
+	{ "none of them", "--max mismatch=1",
+	    FORESEEN("mismatch=1", "mismatch", "n, mean") ASK("--expect COL") },
+	{ "they have no loss", "--max loss=1 --expect loss",
+	    FORESEEN("loss=1", "loss", "n, mismatch, max_abs_err") },
+	{ "a share", "--max share10=50% -r share10", "" },
+	{ "no share", "--max n=5%",
+	    "focalloss: --max n=5%: n is no share, so its limit is not in per "
+	    "cent [usage]\n" },
+};
+
+static void
+limits_are_foreseen(void **state)
+{
+	const struct foreseen_row *row = *state;
+	static struct test_argv a;
+	static struct diag d;
+	struct out o = { .fd = -1 };
+	struct table t;
+	struct job j;
+	int rc;
+
+	d = (struct diag){ .notes = 0 };
+	test_split(&a, row->options);
+	assert_int_equal(job_parse(&j, a.n, a.arg, &d), 0);
+	assert_int_equal(j.expect ? expect_table(&t, &j)
+				  : table_foresee(&t, &j), 0);
+	rc = checks_foresee(&j, t.col, t.cols, &d);
+	test_notes(&o, &d);
+	assert_int_equal(rc, *row->want ? -1 : 0);
+	assert_out(&o, row->want);
+	table_free(&t);
+	job_free(&j);
+}
+
 static void
 begin(struct checks *c, struct job *j, const char *options)
 {
@@ -299,5 +379,6 @@ main(void)
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	RUN_ROWS(check_rows, rows_keep_limits);
+	RUN_ROWS(foreseen_rows, limits_are_foreseen);
 	return failed;
 }

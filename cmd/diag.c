@@ -176,20 +176,25 @@ diag_warn(struct diag *d, struct place at, const char *fmt, ...)
 	va_end(ap);
 }
 
-void
+const struct diag_note *
 diag_say(struct diag *d, struct place at, const char *fmt, ...)
 {
 	struct text t = { NULL, 0, DIAG_TEXT };
+	struct diag_note *n;
 	va_list ap;
 
 	if (d->warnings >= DIAG_NOTES)
-		return;
-	t.at = d->warning[d->warnings++].text;
+		return NULL;
+	n = &d->warning[d->warnings++];
+	t.at = n->text;
 	if (at.file)
 		put_place(&t, at);
+	n->at = at;
+	n->what = t.n;
 	va_start(ap, fmt);
 	format(&t, fmt, ap);
 	va_end(ap);
+	return n;
 }
 
 void

@@ -46,8 +46,12 @@ int diag_add(struct diag *d, struct place at, const char *code, const char *fmt,
 /* The same for what is worth knowing and stops nothing: no code. */
 void diag_warn(struct diag *d, struct place at, const char *fmt, ...);
 
-/* What a run found out: its place, if it has one, and the text.  No code. */
-void diag_say(struct diag *d, struct place at, const char *fmt, ...);
+/*
+ * What a run found out: its place, if it has one, and the text.  No code.  It is
+ * kept in d, and returned; or NULL: there are too many.
+ */
+const struct diag_note *diag_say(struct diag *d, struct place at,
+    const char *fmt, ...);
 
 /* Take over the notes of another: as if they had been added to d. */
 void diag_merge(struct diag *d, const struct diag *from);

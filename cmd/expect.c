@@ -86,7 +86,7 @@ expect_batch(struct expect *e, const struct batch *b, const double *loss)
 }
 
 /* In eight digits; if two would look alike, in all they have. */
-static void
+static const struct diag_note *
 say_first(const struct expect *e, struct place at, const char *column,
     struct diag *d)
 {
@@ -104,8 +104,9 @@ say_first(const struct expect *e, struct place at, const char *column,
 		number_print(times, by, 4);
 		snprintf(ratio, sizeof ratio, " (x%s)", times);
 	}
-	diag_say(d, at, "%q is %s, expected %s%s; %u of %u samples differ",
-	    column, strlen(column), got, ours, ratio, e->mismatch, e->n);
+	return diag_say(d, at,
+	    "%q is %s, expected %s%s; %u of %u samples differ", column,
+	    strlen(column), got, ours, ratio, e->mismatch, e->n);
 }
 
 /* Which variants explain the column? */
@@ -150,11 +151,12 @@ expect_judge(const struct expect *e, struct verdicts *v, const char *path,
 	if (!at)
 		return -1;
 	v->at = at;
-	v->at[v->n++] = (struct verdict){ name, e->n, e->mismatch, e->infinite,
-		e->max_error };
+	at = &v->at[v->n++];
+	*at = (struct verdict){ name, e->n, e->mismatch, e->infinite,
+		e->max_error, NULL };
 	if (e->mismatch == 0)
 		return 0;
-	say_first(e, (struct place){ path, e->line, 0 }, column, d);
+	at->first = say_first(e, (struct place){ path, e->line, 0 }, column, d);
 	return say_variants(e, d);
 }
 
@@ -175,6 +177,7 @@ verdicts_write(const struct verdicts *v, const struct job *j,
 			.number = x->max_error };
 		*row = (struct value){ .kind = VALUE_COUNT,
 			.count = x->infinite };
+		s->checks.reason = x->first;
 		sinks_row(s, t->row);
 	}
 	if (!checks_failed(&s->checks) && !j->verbose)

@@ -29,6 +29,7 @@ struct verdicts {
 		const char *file;
 		uint64_t n, mismatch, infinite;
 		double max_error;
+		const struct diag_note *first;	/* mismatch, as told; or NULL */
 	} *at;			/* [n] */
 	size_t n;
 };

@@ -188,21 +188,47 @@ nothing_left(struct run *u, const struct file *f, const struct results *s)
 			     : "there are no data rows");
 }
 
-/* A reduction over weights that are all 0 has no value. */
+/* All weights are 0, those of the group if there are several. */
 static int
-check_weights(struct run *u, const struct file *f, const struct focal_total *t)
+no_weight(struct run *u, const struct file *f, const struct groups *g,
+    size_t group, const char *reduction)
 {
 	const struct place at = { f->reader.src.name, 0, 0 };
+	struct out name = { .fd = -1 };
 
+	if (g->columns == 0)
+		return diag_add(u->d, at, "number-range",
+		    "every weight is 0: there is no %s", reduction);
+	for (size_t c = 0; c < g->columns; c++) {
+		struct value v = { .kind = VALUE_NONE };
+
+		groups_show(g, group, c, &v);
+		out_text(&name, c ? ", " : "");
+		out_text(&name, f->plan.by[c].name);
+		out_text(&name, "=");
+		out_bytes(&name, v.text, v.len);
+	}
+	if (name.failed)
+		memory(u);
+	else
+		diag_add(u->d, at, "number-range",
+		    "every weight of %q is 0: it has no %s", name.buf, name.n,
+		    reduction);
+	free(name.buf);
+	return -1;
+}
+
+/* A reduction over weights that are all 0 has no value. */
+static int
+check_weights(struct run *u, const struct file *f, const struct groups *g,
+    size_t group, const struct focal_total *t)
+{
 	for (size_t i = 0; i < u->j->reductions && t->weighted; i++)
 		if ((u->j->reduction[i].rank ||
 			isnan(reduction_value(&f->plan,
 			    &u->j->reduction[i], t, NULL))) &&
 		    focal_sum_value(&t->weight) == 0)
-			return diag_add(u->d, at, "number-range",
-			    f->plan.bys
-				? "every weight of a group is 0: it has no %s"
-				: "every weight is 0: there is no %s",
+			return no_weight(u, f, g, group,
 			    u->j->reduction[i].name);
 	return 0;
 }
@@ -242,7 +268,8 @@ check_set(struct run *u, const struct file *f, struct lane *l)
 		return -1;
 	for (size_t i = 0; i < rows && i < s->tallies.room &&
 	     f->plan.weight != NO_COLUMN; i++)
-		if (check_weights(u, f, &tallies_look(&s->tallies, i)->total))
+		if (check_weights(u, f, &s->groups, i / l->variants,
+			&tallies_look(&s->tallies, i)->total))
 			return -1;
 	return 0;
 }
@@ -536,13 +563,28 @@ say(struct run *u, struct out *said, bool well)
 	return well && said->failed ? memory(u) : 0;
 }
 
+/* A limit on what no input could have is an error before one is opened. */
+static int
+foresee_checks(struct run *u)
+{
+	struct table t;
+	int rc = u->j->expect ? expect_table(&t, u->j)
+			      : table_foresee(&t, u->j);
+
+	rc = rc ? memory(u) : checks_foresee(u->j, t.col, t.cols, u->d);
+	table_free(&t);
+	return rc;
+}
+
 int
 run(const struct job *j, struct out *said, struct diag *d)
 {
 	struct run u = { .j = j, .d = d, .task.fd = -1, .top.most = j->top };
 	bool failed;
-	int rc = sinks_open(&u.sinks, j, d);
+	int rc = j->limits ? foresee_checks(&u) : 0;
 
+	if (!rc)
+		rc = sinks_open(&u.sinks, j, d);
 	if (!rc)
 		rc = account_init(&u.account, j, d);
 	if (!rc && j->baseline)

@@ -208,6 +208,18 @@ table_init(struct table *t, const struct job *j, const struct plan *p)
 	return h.failed ? -1 : 0;
 }
 
+int
+table_foresee(struct table *t, const struct job *j)
+{
+	char any[] = "...", *names[] = { any };
+	/* if in doubt the mode with the most columns; a library may change it */
+	const struct plan p = { .mode = j->mode && !j->like
+		? j->mode : &focal_multilabel, .c = 1,
+		.class_name = names, .id = NO_COLUMN };
+
+	return table_init(t, j, &p);
+}
+
 void
 table_free(struct table *t)
 {

@@ -29,6 +29,11 @@ struct table {
 
 /* 0, or -1: no memory; table_free() it in any case. */
 int table_init(struct table *t, const struct job *j, const struct plan *p);
+/*
+ * The same before any input is known: the results that the options alone tell.
+ * grad_... and the like stand for those whose names the classes make.
+ */
+int table_foresee(struct table *t, const struct job *j);
 void table_free(struct table *t);
 /* Do both have the same columns? */
 bool table_equal(const struct table *a, const struct table *b);

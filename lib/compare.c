@@ -300,8 +300,8 @@ deviation(const struct focal_comparison *c, const struct focal_draw *s)
 {
 	if (s->drawn == 0)
 		return -INFINITY;
-	return focal_add_drawn(s, c->d, c->d).x /
-	    (c->w ? focal_add_drawn(s, c->w, c->w).x : (double)s->drawn);
+	return focal_sum_drawn(s, c->d) /
+	    (c->w ? focal_sum_drawn(s, c->w) : (double)s->drawn);
 }
 
 static bool

@@ -5,6 +5,7 @@
  */
 #include "compare.h"
 #include "focalloss.h"
+#include "resample.h"
 #include "test.h"
 
 #include "samples.h"
@@ -514,10 +515,40 @@ rounding_is_no_spread(void **state)
 	assert_true(c.lo < c.delta && c.delta < c.hi);
 }
 
+/* Draws count what they draw, and one sum of it is as good as two. */
+static void
+draws_are_counted(void **state)
+{
+	static struct focal_draw s;
+
+	(void)state;
+	make_samples("heavy", FOCAL_PAIRS, 37, base);
+	for (size_t n = 1; n <= FOCAL_PAIRS; n += n < 300 ? 1 : 1213)
+		for (uint64_t half = 0; half < 2; half++) {
+			size_t drawn = 0;
+
+			s.n = n;
+			if (half)
+				focal_draw_half(&s, n);
+			else
+				focal_draw_again(&s, n);
+			for (size_t i = 0; i < n; i++) {
+				assert_true(!half || s.count[i] == 0 ||
+				    s.count[i] == 1);
+				drawn += (size_t)s.count[i];
+			}
+			assert_int_equal(s.drawn, drawn);
+			assert_true(half || drawn == n);
+			assert_same(focal_sum_drawn(&s, base),
+			    focal_add_drawn(&s, base, base).x);
+		}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest laws[] = {
+		cmocka_unit_test(draws_are_counted),
 		cmocka_unit_test(tiny_weights_say_nothing),
 		cmocka_unit_test(no_pairs_at_all_are_above_everything),
 		cmocka_unit_test(differences_need_not_be_kept),

@@ -46,6 +46,16 @@ focal_draw_again(struct focal_draw *s, uint64_t i)
 	s->drawn = s->n;
 }
 
+/* How many bits are 1. */
+static size_t
+ones(uint64_t r)
+{
+	r -= r >> 1 & 0x5555555555555555;
+	r = (r & 0x3333333333333333) + (r >> 2 & 0x3333333333333333);
+	r = (r + (r >> 4)) & 0x0f0f0f0f0f0f0f0f;
+	return (size_t)(r * 0x0101010101010101 >> 56);
+}
+
 void
 focal_draw_half(struct focal_draw *s, uint64_t i)
 {
@@ -53,19 +63,24 @@ focal_draw_half(struct focal_draw *s, uint64_t i)
 		1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7, 1 << 8, 1 << 9, 1 << 10,
 		1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15 };
 	uint64_t key = random_at(FOCAL_SEED, i), r = 0;
-	int32_t drawn = 0;
 
+	s->drawn = 0;
 	for (size_t k = 0; k < s->n; k += FOCAL_DRAW_STEP) {
 		int32_t bits;
 
-		r = k % 64 ? r >> FOCAL_DRAW_STEP : random_at(key, k);
+		if (k % 64 == 0) {
+			size_t left = s->n - k;
+
+			r = random_at(key, k);
+			s->drawn += ones(left < 64
+				? r & (((uint64_t)1 << left) - 1) : r);
+		} else {
+			r >>= FOCAL_DRAW_STEP;
+		}
 		bits = (int32_t)(r & 0xffff);
 		for (size_t j = 0; j < FOCAL_DRAW_STEP; j++)
 			s->count[k + j] = (bits & bit[j]) != 0;
 	}
-	for (size_t k = 0; k < s->n; k++)
-		drawn += s->count[k];
-	s->drawn = (size_t)drawn;
 }
 
 /* Side by side, so that the compiler takes many at a time. */
@@ -96,4 +111,35 @@ focal_add_drawn(const struct focal_draw *s, const double *x, const double *y)
 		sum2[0] += sum2[k];
 	}
 	return (struct focal_moments){ sum[0], sum2[0] };
+}
+
+/* A block of products, then their sums: both in one loop are no vectors. */
+enum { BLOCK = 64 };
+
+double
+focal_sum_drawn(const struct focal_draw *s, const double *x)
+{
+	double sum[LANES] = { 0 };
+	const int32_t *count = s->count;
+	size_t i = 0;
+
+	for (; i + BLOCK <= s->n; i += BLOCK) {
+		double times[BLOCK];
+
+		for (size_t k = 0; k < BLOCK; k++)
+			times[k] = count[i + k] * x[i + k];
+		for (size_t k = 0; k < LANES; k++) {
+			double lane = sum[k];
+
+			for (size_t j = k; j < BLOCK; j += LANES)
+				lane += times[j];
+			sum[k] = lane;
+		}
+	}
+	for (; i < s->n; i += LANES)
+		for (size_t k = 0; k < LANES && i + k < s->n; k++)
+			sum[k] += count[i + k] * x[i + k];
+	for (size_t k = 1; k < LANES; k++)
+		sum[0] += sum[k];
+	return sum[0];
 }

@@ -31,4 +31,7 @@ struct focal_moments {
 struct focal_moments focal_add_drawn(const struct focal_draw *s,
     const double *x, const double *y);
 
+/* The first of these alone, in less than half the time. */
+double focal_sum_drawn(const struct focal_draw *s, const double *x);
+
 #endif

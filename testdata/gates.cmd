@@ -113,3 +113,10 @@ sed '1d; s/ *[0-9]*  [0-9.e-]*$//' $t/odd.txt >$t/text
 # (XML has no U+FFFE and U+FFFF)
 sed 's/\xef\xbf[\xbe\xbf]/\xef\xbf\xbd/g' $t/text | cmp - $t/xml && sed 's/^ *//' $t/text | cmp - $t/md && wc -l <$t/md
 rm -r $t
+# a limit on what no input could have is found before one is opened
+focalloss no-such-file.csv --max p99=1 -o no/such.json; echo "exit $?"
+focalloss no-such-file.csv --max delta_lo=0; echo "exit $?"
+focalloss no-such-file.csv --max grad_fox=0 --grad; echo "exit $?"
+# reports say where the first loss differs, as far as it is in a file
+focalloss a=trainlog.csv - -t github --like torchvision --expect loss --max max_abs_err=0 <trainlog.csv 2>/dev/null; echo "exit $?"
+focalloss trainlog.csv -t junit --like torchvision --expect loss 2>/dev/null | sed -n '/failure /s/.*message/message/p'

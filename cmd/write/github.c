@@ -113,11 +113,41 @@ github_row(struct writer *w, const struct value *v)
 	move_lines(w);
 }
 
+/* Where an error is, if it is in a file that can be opened. */
+static void
+put_place(struct out *o, const struct place *at)
+{
+	out_text(o, ",file=");
+	github_string(o, at->file, strlen(at->file), true);
+	if (at->line)
+		out_format(o, ",line=%" PRIu64, at->line);
+	if (at->line && at->column)
+		out_format(o, ",col=%" PRIu64, at->column);
+}
+
+static void
+put_note(struct out *o, const struct diag_note *n)
+{
+	bool file = n->at.file && strcmp(n->at.file, "<stdin>");
+	const char *text = n->text + (file || !n->at.file ? n->what : 0);
+
+	out_text(o, "::error title=focalloss");
+	if (file)
+		put_place(o, &n->at);
+	out_text(o, "::");
+	github_string(o, text, strlen(text), false);
+	out_text(o, "\n");
+}
+
 static void
 put_error(struct writer *w, const struct checks *c, const struct check *k)
 {
 	struct out text = { .fd = -1 };
 
+	if (k->reason) {
+		put_note(w->out, k->reason);
+		return;
+	}
 	check_rule(&text, c, k);
 	if (checks_where(c, k)) {
 		out_text(&text, " [");
@@ -165,36 +195,13 @@ github_drop(struct writer *w)
 	free(s);
 }
 
-/* Where an error is, if it is in a file that can be opened. */
-static void
-put_place(struct out *o, const struct place *at)
-{
-	out_text(o, ",file=");
-	github_string(o, at->file, strlen(at->file), true);
-	if (at->line)
-		out_format(o, ",line=%" PRIu64, at->line);
-	if (at->line && at->column)
-		out_format(o, ",col=%" PRIu64, at->column);
-}
-
 static void
 github_notes(struct out *o, const struct diag *d)
 {
 	uint64_t shown = d->notes < DIAG_NOTES ? d->notes : DIAG_NOTES;
 
-	for (uint64_t i = 0; i < shown; i++) {
-		const struct diag_note *n = &d->note[i];
-		bool file = n->at.file && strcmp(n->at.file, "<stdin>");
-		const char *text = n->text +
-		    (file || !n->at.file ? n->what : 0);
-
-		out_text(o, "::error title=focalloss");
-		if (file)
-			put_place(o, &n->at);
-		out_text(o, "::");
-		github_string(o, text, strlen(text), false);
-		out_text(o, "\n");
-	}
+	for (uint64_t i = 0; i < shown; i++)
+		put_note(o, &d->note[i]);
 	if (d->notes > shown)
 		out_format(o, "::error title=focalloss::and %" PRIu64
 			      " more such errors\n", d->notes - shown);

@@ -81,6 +81,10 @@ put_check(struct writer *w, const struct checks *c, const struct check *k)
 	}
 	out_text(&got, "got ");
 	check_got(&got, k, w->digits);
+	if (k->reason) {
+		out_text(&got, "; ");
+		out_text(&got, k->reason->text);
+	}
 	out_text(w->out, "<testcase classname=\"focalloss\" name=\"");
 	xml_string(w->out, name.buf, name.n);
 	if (!k->pass) {

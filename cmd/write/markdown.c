@@ -11,8 +11,11 @@ void
 markdown_string(struct out *o, const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
+		/* of www. GitHub makes a link */
+		bool www = s[i] == '.' && i >= 3 && !memcmp(s + i - 3, "www", 3);
+
 		/* a byte that could begin a mark, a link, HTML or a cell */
-		if (s[i] && strchr("\\`*_[]<>&|~#!$@:", s[i]))
+		if (www || (s[i] && strchr("\\`*_[]<>&|~#!$@:", s[i])))
 			out_text(o, "\\");
 		out_bytes(o, s + i, 1);
 	}

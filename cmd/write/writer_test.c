@@ -37,6 +37,10 @@ static const struct value letters[][COLS] = {
 	    COUNTED(0), NUMBER(1) },
 	{ TEXT("\xff\xc3"), TOKEN("2"), NUMBER(1), COUNTED(0), NUMBER(1) },
 };
+static const struct value links[][COLS] = {
+	{ TEXT("www.x.y"), NONE, NUMBER(1.5), COUNTED(0), NONE },
+	{ TEXT("http://www.x"), TOKEN("2.5"), NUMBER(1), COUNTED(0), NONE },
+};
 static const struct value odd[][COLS] = {
 	{ TEXT("a,b"), NONE, NUMBER(1), COUNTED(0), NONE },
 	{ TEXT("say \"hi\""), COUNTED(7), NUMBER(1), COUNTED(0), NONE },
@@ -162,6 +166,10 @@ static const struct write_row {
 	    "| tab\\\\x09and\\\\\\\\ |  | 1 |  |\n|  blanks  |  | 1 |  |\n"
 	    "| \\\\x1b\\[0m\\\\x7f\\\\x00z |  | 1 |  |\n|  |  | 1 |  |\n"
 	    "|  |  | 1 |  |\n" SIGNED },
+	{ "Markdown makes no links", &markdown_writer, false, -1, ROWS(links),
+	    "| file | gamma | mean | grad |\n|:--|--:|--:|--:|\n"
+	    "| www\\.x.y |  | 1.5 |  |\n| http\\://www\\.x | 2.5 | 1 |  |\n"
+	    SIGNED },
 	{ "quiet Markdown is a table of the values", &markdown_writer, true, -1,
 	    ROWS(infinite), "| mean | grad |\n|--:|--:|\n| inf | nan |\n"
 	    "| -inf | 0 |\n" },
@@ -726,8 +734,8 @@ checks_are_reported(void **state)
 	const struct report_row *t = *state;
 	struct gate gate = { .limit = { .text = "mean=2", .name = 4,
 		.value = 2 }, .column = 2 };
-	struct check check[] = { { &gate, 1, 0, true },
-		{ &gate, 3, sizeof "file=a|b", false } };
+	struct check check[] = { { &gate, 1, 0, true, NULL },
+		{ &gate, 3, sizeof "file=a|b", false, NULL } };
 	const struct checks checks = { .gate = &gate, .gates = 1, .col = cols,
 		.cols = COLS, .at = check, .n = 2, .kept = { 1, 1 },
 		.made = { 6, 1 }, .texts = { .fd = -1, .buf = where,
