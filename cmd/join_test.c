@@ -107,7 +107,7 @@ static const struct session {
 	{ "a label that would be a row of its own", "id,logit\na,1\nb,2\n",
 	    "id,label\na,1\nb,\"1\nz,9,1\"\n", "left -j right",
 	    "right:3:3: label: '1\\x0az,9,1' is neither 0 nor 1 [label-range]\n"
-	    "hint: say which label is the positive one: --pos-label 1\\x0az,9,1\n"
+	    "hint: say which label is the positive one: --pos-label VALUE\n"
 	    "failed\n" },
 	{ "a number is one to JSON", LEFT,
 	    "{\"id\":\"c\",\"label\":0}{\"id\":\"a\",\"label\":1}"

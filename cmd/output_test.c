@@ -162,7 +162,7 @@ static const struct fault_row {
 	    "focalloss \"$n=$n\" -g \"$n\" -r \"$n\" -d \"$n\"; "
 	    "focalloss -o \"/no/$n.csv\" main.csv",
 	    N ":2:3: label_" N ": '" N "' is neither 0 nor 1 [label-range]\n"
-	    "hint: say which label is the positive one: --pos-label " N "\n"
+	    "hint: say which label is the positive one: --pos-label VALUE\n"
 	    N ":1: no column '" N "'; the columns are: logit_" N ", label_" N
 	    " [columns]\n"
 	    "focalloss: --from takes one of: csv, tsv, ssv, json, "
