@@ -8,6 +8,7 @@
 #include "run.h"
 #include "test_play.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -782,14 +783,14 @@ a_pipe_is_read_again_from_a_copy(void **state)
 		assert_int_equal(f.rows.rows, 2);
 	}
 	source_copy_free(&f.copy);
-	f.copy.lost = true;
+	f.copy.lost = EFBIG;
 	at = joined_locate(&f, ids_next(&f.rows, NULL), 2, 0);
 	assert_int_equal(at.line, 2);
 	assert_int_equal(at.column, 0);
 	assert_false(joined_rereads(&f));
 	assert_int_equal(joined_reopen(&f), -1);
 	assert_string_equal(d.note[0].text, "<stdin>: it came through a pipe "
-	    "and is too long to be read twice: write it to a file [join]");
+	    "and cannot be read twice: write it to a file [join]");
 	joined_free(&f);
 	job_free(&j);
 }

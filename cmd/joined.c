@@ -3,6 +3,7 @@
 #include "read/plain.h"
 #include "select.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 int
@@ -299,10 +300,13 @@ joined_load(struct joined *f)
 }
 
 static int
-too_long(struct joined *f)
+read_already(struct joined *f)
 {
+	if (f->copy.lost == ENOMEM)
+		return diag_add(f->diag, (struct place){ f->name, 0, 0 },
+		    "memory", "out of memory");
 	return diag_add(f->diag, (struct place){ f->name, 0, 0 }, "join",
-	    "it came through a pipe and is too long to be read twice: write it to a file");
+	    "it came through a pipe and cannot be read twice: write it to a file");
 }
 
 int
@@ -314,7 +318,7 @@ joined_open(struct joined *f, const struct job *job,
 		.name = strcmp(job->join, "-") ? job->join : "<stdin>" };
 	f->opt.copy = &f->copy;
 	if (f->copy.lost)
-		return too_long(f);
+		return read_already(f);
 	if (reader_open(&f->reader, job->join, NULL, &f->opt, d) ||
 	    joined_find_id(job, &f->reader, &f->id))
 		return -1;
@@ -342,7 +346,7 @@ joined_reopen(struct joined *f)
 	ids_free(&f->rows);
 	f->nameless = f->found = 0;
 	if (!joined_rereads(f))
-		return too_long(f);
+		return read_already(f);
 	if (reader_open(&f->reader, f->job->join, NULL, &f->opt, f->diag))
 		return -1;
 	if (joined_unchanged(f, &f->reader.src))

@@ -75,7 +75,7 @@ copy_bytes(const struct source *s, const char *bytes, size_t n)
 	if (want > SOURCE_COPY ||
 	    (want > c->room && grow(&c->buf, &c->room, 2 * want))) {
 		source_copy_free(c);
-		c->lost = true;
+		c->lost = want > SOURCE_COPY ? EFBIG : ENOMEM;
 		return;
 	}
 	memcpy(c->buf + c->len, bytes, n);

@@ -41,7 +41,7 @@ struct source_copy {
 	char *buf;		/* buf[SOURCE_SLACK..len), slack as above */
 	size_t len, room;
 	bool whole;		/* the input has ended, and is in it */
-	bool lost;		/* it is too long, or there is no memory */
+	int lost;		/* why it is not kept: EFBIG, ENOMEM; or 0 */
 };
 
 enum { SOURCE_COPY = 1 << 26 };
