@@ -38,8 +38,8 @@ struct joined {
 };
 
 /*
- * Learn the columns: 0, -1.  What is in f->copy stays: another run may have read
- * the input, which came through a pipe.
+ * Learn the columns: 0, -1.  What is in f->copy stays: it may be of a pipe that
+ * another run has read.
  */
 int joined_open(struct joined *f, const struct job *job,
     const struct read_options *opt, struct diag *d);

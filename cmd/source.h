@@ -55,8 +55,8 @@ void source_copy_free(struct source_copy *c);
  * setting most, the bytes of one read(2) and of a block; then the window holds 4
  * bytes or more.  0 leaves all that as it is.
  *
- * Where path cannot be opened again, what is read goes to *copy as well.  If that
- * is whole already it is read in the place of path.  NULL: there is no copy.
+ * Where path cannot be opened again, what is read goes to *copy as well.  If
+ * that is whole already it is read in the place of path.  NULL: no copy.
  */
 int source_open(struct source *s, const char *path, size_t most,
     struct source_copy *copy, struct diag *d);
