@@ -128,12 +128,10 @@ check_baseline(struct job *j, bool linear, struct diag *d)
 		    "--merge and --baseline need ids: --id row counts the rows of one file");
 	for (size_t i = 0; i < j->inputs; i++)
 		input = input || !strcmp(j->input[i].path, "-");
+	input = input || (j->join && !strcmp(j->join, "-"));
 	if (input && !strcmp(j->baseline, "-"))
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "standard input can be read only once");
-	if (j->join && !strcmp(j->join, "-"))
-		return diag_add(d, (struct place){ 0 }, "usage",
-		    "--join - cannot be read for the baseline and again for the input: write it to a file");
 	j->ci = j->ci < 0 ? 95 : j->ci;
 	return 0;
 }

@@ -557,9 +557,8 @@ static const struct refusal {
 	    "focalloss: --baseline needs a value, not ''" USAGE },
 	{ "standard input twice", "--baseline -",
 	    "focalloss: standard input can be read only once" USAGE },
-	{ "standard input joined", "new --baseline base -j -",
-	    "focalloss: --join - cannot be read for the baseline and again for the input: write it to a file"
-	    USAGE },
+	{ "standard input joined and compared with", "new --baseline - -j -",
+	    "focalloss: standard input can be read only once" USAGE },
 	{ "rows of merged files", "new --baseline base --merge --id row",
 	    "focalloss: --merge and --baseline need ids: --id row counts the rows of one file"
 	    USAGE },

@@ -1,8 +1,10 @@
 /* batch_score.c - scores and weights: numbers, probabilities in [0, 1]. */
 #include "batch.h"
 #include "cell.h"
+#include "near.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const double SUM_TOL = 1e-3;
@@ -61,9 +63,17 @@ hint_logits(const struct plan *p, const struct job *j, struct reader *r)
 	size_t stem = j->probs || c->group || p->c == 1
 	    ? strlen(name) : strcspn(name, "_") + 1;
 
-	return diag_hint(r->diag,
-	    "are these logits? then pass --logits '%q%s'", name, stem,
+	char text[128], word[132];
+	int n = snprintf(text, sizeof text, "%.*s%s", (int)stem, name,
 	    name[stem] ? "*" : "");
+
+	if (n < 0 || (size_t)n >= sizeof text ||
+	    !near_quote(word, sizeof word, text))
+		return diag_hint(r->diag,
+		    "are these logits? then pass --logits COLS");
+	return diag_hint(r->diag,
+	    *word == '\'' ? "are these logits? then pass --logits %s"
+			  : "are these logits? then pass --logits '%s'", word);
 }
 
 /* Probabilities: each in [0,1] and, where they share one sample, 1 in all. */

@@ -54,17 +54,30 @@ place_named(const struct job *j, struct reader *r, size_t col, double *y,
 	return 0;
 }
 
+/* The label as a word of the shell, or VALUE if it cannot be typed. */
+static const char *
+as_word(char *word, size_t size, const struct cell *v)
+{
+	char text[DIAG_SHOWN + 1];
+
+	if (v->len > DIAG_SHOWN)
+		return "VALUE";
+	snprintf(text, sizeof text, "%.*s", (int)v->len, v->text);
+	return near_quote(word, size, text) ? word : "VALUE";
+}
+
 /* A label that is no class, and not 0 or 1: is it meant as no label at all? */
 static int
 hint_ignore(struct reader *r, const struct cell *v)
 {
 	static const char *const word[] = { "-1", "-100", "255" };
 	bool usual = cell_looks_missing(v);
+	char text[DIAG_SHOWN + 3];
 
 	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
 		usual = usual || label_is(v->text, v->len, word[i]);
-	return usual ? diag_hint(r->diag, "no label? --ignore %q leaves it out",
-	    v->text, v->len) : -1;
+	return usual ? diag_hint(r->diag, "no label? --ignore %s leaves it out",
+	    as_word(text, sizeof text, v)) : -1;
 }
 
 /* Of two labels in words, which one is positive? */
@@ -73,14 +86,15 @@ hint_positive(struct reader *r, const struct cell *v)
 {
 	static const char *const negative[] = { "no", "n", "f", "neg",
 		"negative", "off", "ham", "bad" };
+	char text[DIAG_SHOWN + 3];
 
 	for (size_t i = 0; i < sizeof negative / sizeof *negative; i++)
 		if (cell_is(v, negative[i]))
 			return diag_hint(r->diag,
 			    "say which label is the positive one: --pos-label VALUE");
 	return diag_hint(r->diag,
-	    "say which label is the positive one: --pos-label %q", v->text,
-	    v->len);
+	    "say which label is the positive one: --pos-label %s",
+	    as_word(text, sizeof text, v));
 }
 
 /*
@@ -107,7 +121,8 @@ place_bit(const struct plan *p, const struct job *j, struct reader *r,
 	}
 	if (!label_number(v, y)) {
 		bad_label(r, col, "is neither 0 nor 1");
-		if (number_parse(v->text, v->len, y) == NUMBER_BLANK)
+		if (number_parse(v->text, v->len, y) == NUMBER_BLANK &&
+		    v->kind == CELL_TEXT)
 			return diag_hint(r->diag, "%s", cell_hint_blanks);
 		hint_ignore(r, v);
 		return hint_positive(r, v);

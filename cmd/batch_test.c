@@ -91,7 +91,20 @@ static const struct batch_row {
 	    "[label-range]\n" POS_HINT("inf") },
 	{ "a label shows escaped", "", T(BIN "\033[0m,5\n"),
 	    "<stdin>:2:1: label: '\\x1b[0m' is neither 0 nor 1 "
-	    "[label-range]\n" POS_HINT("\\x1b[0m") },
+	    "[label-range]\n" POS_HINT("VALUE") },
+	{ "a label is a word for the shell", "", T(BIN "so so ,5\n"),
+	    "<stdin>:2:1: label: 'so so ' is neither 0 nor 1 "
+	    "[label-range]\n" POS_HINT("'so so '") },
+	{ "a pattern is in quotes", "", T(BIN "?,5\n"),
+	    "<stdin>:2:1: label: '?' is neither 0 nor 1 [label-range]\n"
+	    "hint: no label? --ignore '?' leaves it out\n" },
+	{ "a label that no quotes hold", "", T(BIN "it's,5\n"),
+	    "<stdin>:2:1: label: 'it's' is neither 0 nor 1 "
+	    "[label-range]\n" POS_HINT("VALUE") },
+	{ "blanks around a label of JSON", "",
+	    T("{\"label\":\" 1\",\"logit\":5}"),
+	    "<stdin>:1:10: label: ' 1' is neither 0 nor 1 "
+	    "[label-range]\n" POS_HINT("' 1'") },
 	{ "an empty label", "", T(BIN ",5\n"),
 	    "<stdin>:2:1: label: an empty value [missing]\n" },
 	{ "labels of JSON", "",
@@ -590,7 +603,7 @@ static const struct batch_row {
 	    "-p '\033[m'", T("label,\033[m\n0,2.5\n"),
 	    "<stdin>:2:3: \\x1b[m: 2.5 is not a probability in [0, 1] "
 	    "[prob-range]\n"
-	    "hint: are these logits? then pass --logits '\\x1b[m'\n" },
+	    "hint: are these logits? then pass --logits COLS\n" },
 	{ "a probability out of range, without a header", "-H -y 1 -p 2",
 	    T("0,2.5\n"),
 	    "<stdin>:1:3: 2: 2.5 is not a probability in [0, 1] "

@@ -1,5 +1,6 @@
 /* columns.c - which column is the label, which are the scores. */
 #include "columns.h"
+#include "near.h"
 #include "number.h"
 #include "repeat.h"
 #include "select.h"
@@ -319,11 +320,12 @@ no_score(const struct reader *r)
 	hint_names(r);
 	for (size_t i = 0; i < r->cols; i++) {
 		const char *s = r->col[i].name;
+		char word[128];
 
-		if (!strncmp(s, "score", 5) || !strncmp(s, "pred", 4))
+		if ((!strncmp(s, "score", 5) || !strncmp(s, "pred", 4)) &&
+		    near_quote(word, sizeof word, s))
 			return diag_hint(r->diag,
-			    "name it: --logits %q or --probs %q", s, strlen(s),
-			    s, strlen(s));
+			    "name it: --logits %s or --probs %s", word, word);
 	}
 	select_hint(r, "logits", logit_names);
 	select_hint(r, "probs", prob_names);

@@ -54,11 +54,6 @@ load(struct reader *r)
 
 	if (f->loaded && !more)
 		return 0;
-	if (f->loaded && !strcmp(f->job->join, "-"))
-		return diag_add(r->diag, (struct place){ r->src.name, 0, 0 },
-		    "columns",
-		    "it takes other columns from %q than the files before it, "
-		    "and that cannot be read twice", f->name, strlen(f->name));
 	if (f->loaded && f->job->merge)
 		return diag_add(r->diag, (struct place){ r->src.name, 0, 0 },
 		    "columns",

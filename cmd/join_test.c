@@ -8,6 +8,7 @@
 #include "run.h"
 #include "test_play.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -107,7 +108,7 @@ static const struct session {
 	{ "a label that would be a row of its own", "id,logit\na,1\nb,2\n",
 	    "id,label\na,1\nb,\"1\nz,9,1\"\n", "left -j right",
 	    "right:3:3: label: '1\\x0az,9,1' is neither 0 nor 1 [label-range]\n"
-	    "hint: say which label is the positive one: --pos-label 1\\x0az,9,1\n"
+	    "hint: say which label is the positive one: --pos-label VALUE\n"
 	    "failed\n" },
 	{ "a number is one to JSON", LEFT,
 	    "{\"id\":\"c\",\"label\":0}{\"id\":\"a\",\"label\":1}"
@@ -207,10 +208,10 @@ static const struct session {
 	    "right:1:38: label: '2' is neither 0 nor 1 [label-range]\n"
 	    "hint: say which label is the positive one: --pos-label VALUE\n"
 	    "failed\n" },
-	/* what came through a pipe cannot be read again */
+	/* what came through a pipe is read again as well */
 	{ "a bad cell of standard input", LEFT, "",
 	    "left -j - -y w",
-	    "<stdin>:4: w: '3' is neither 0 nor 1 [label-range]\nfailed\n" },
+	    "<stdin>:4:5: w: '3' is neither 0 nor 1 [label-range]\nfailed\n" },
 	{ "probabilities of the right", "id,label\na,1\n",
 	    "id,prob_0,prob_1\n\na,0.5,0.6\n", "left -j right",
 	    "right:2: a blank line between rows [csv-syntax]\nfailed\n" },
@@ -383,11 +384,10 @@ static const struct session {
 	    "0.791535\n0.0157066\n"
 	    "focalloss: warning: 1 of 4 ids of right has no prediction in left (first: ''); skipped\n"
 	    "focalloss: warning: 1 of 4 ids of right has no prediction in third (first: ''); skipped\n" },
-	{ "but standard input is read once",
+	{ "the same, from standard input",
 	    "id,logit,label,w\na,1,0,1\nb,2,0,1\nc,-1,0,1\n", "",
-	    "left third -j - -w w",
-	    "third: it takes other columns from <stdin> than the files before it, and that cannot be read twice [columns]\n"
-	    "failed\n" },
+	    "left third -j - -w w -t csv --digits 6",
+	    "file,n,mean\nleft,3,0.791535\nthird,3,0.0101454\n" },
 	{ "a file with itself", "id,logit,label\na,1,1\n", "",
 	    "left -j left -q", "0.0226581\n" },
 	{ "standard input twice", LEFT, RIGHT, "-j - -",
@@ -714,7 +714,7 @@ what_was_changed_is_not_read_again(void **state)
 	const struct read_options opt = { 0 };
 	static struct diag d;
 	struct test_argv argv;
-	struct joined f;
+	struct joined f = { 0 };
 	struct job j;
 
 	(void)state;
@@ -748,10 +748,58 @@ what_was_changed_is_not_read_again(void **state)
 	job_free(&j);
 }
 
+/* A pipe: read once, and again from the copy; if that was too long, not. */
+static void
+a_pipe_is_read_again_from_a_copy(void **state)
+{
+	static const char text[] = "id,note,label\nc,\"x\ny\",0\na,z,1\n";
+	const struct read_options opt = { 0 };
+	static struct diag d;
+	struct test_argv argv;
+	struct joined f = { 0 };
+	struct place at;
+	struct job j;
+	int end[2];
+
+	(void)state;
+	test_split(&argv, "left -j -");
+	assert_int_equal(job_parse(&j, argv.n, argv.arg, &d), 0);
+	assert_int_equal(pipe(end), 0);
+	assert_int_equal(write(end[1], text, strlen(text)), strlen(text));
+	close(end[1]);
+	assert_int_equal(dup2(end[0], STDIN_FILENO), STDIN_FILENO);
+	close(end[0]);
+	assert_int_equal(joined_open(&f, &j, &opt, &d), 0);
+	f.keep[2] = true;
+	assert_int_equal(joined_load(&f), 0);
+	for (int again = 0; again < 2; again++) {
+		assert_true(joined_rereads(&f));
+		at = joined_locate(&f, ids_next(&f.rows, NULL), 2, 0);
+		assert_int_equal(at.line, 3);
+		assert_int_equal(at.column, 4);
+		assert_int_equal(joined_reopen(&f), 0);
+		f.keep[1] = true;
+		assert_int_equal(joined_load(&f), 0);
+		assert_int_equal(f.rows.rows, 2);
+	}
+	source_copy_free(&f.copy);
+	f.copy.lost = EFBIG;
+	at = joined_locate(&f, ids_next(&f.rows, NULL), 2, 0);
+	assert_int_equal(at.line, 2);
+	assert_int_equal(at.column, 0);
+	assert_false(joined_rereads(&f));
+	assert_int_equal(joined_reopen(&f), -1);
+	assert_string_equal(d.note[0].text, "<stdin>: it came through a pipe "
+	    "and cannot be read twice: write it to a file [join]");
+	joined_free(&f);
+	job_free(&j);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest rest[] = {
+		cmocka_unit_test(a_pipe_is_read_again_from_a_copy),
 		cmocka_unit_test(what_was_changed_is_not_read_again),
 		cmocka_unit_test(same_as_joined_before),
 		cmocka_unit_test(same_in_all_ways),

@@ -3,6 +3,7 @@
 #include "read/plain.h"
 #include "select.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 int
@@ -184,8 +185,10 @@ store_lines(struct joined *f, const struct plain *w, const char *text,
 			if (c == f->id)
 				id = v;
 		}
-		if (store(f, id.text, id.len, line + i))
+		if (store(f, id.text, id.len, line + i)) {
+			f->reader.line = line + i;
 			return -1;
+		}
 	}
 	return 0;
 }
@@ -283,7 +286,8 @@ joined_load(struct joined *f)
 	f->cell = calloc(f->room, sizeof *f->cell);
 	if (!f->cell)
 		return reader_memory(r);
-	if (f->job->tier && r->ops->plain == plain_csv)
+	/* a copy is in memory, and stays as it is */
+	if (f->job->tier && r->ops->plain == plain_csv && !r->src.borrowed)
 		rc = store_blocks(f);
 	if (!rc)
 		rc = store_rest(f);
@@ -295,12 +299,26 @@ joined_load(struct joined *f)
 	return rc || r->diag->notes ? -1 : 0;
 }
 
+static int
+read_already(struct joined *f)
+{
+	if (f->copy.lost == ENOMEM)
+		return diag_add(f->diag, (struct place){ f->name, 0, 0 },
+		    "memory", "out of memory");
+	return diag_add(f->diag, (struct place){ f->name, 0, 0 }, "join",
+	    "it came through a pipe and cannot be read twice: write it to a file");
+}
+
 int
 joined_open(struct joined *f, const struct job *job,
     const struct read_options *opt, struct diag *d)
 {
 	*f = (struct joined){ .job = job, .diag = d, .opt = *opt,
+		.copy = f->copy,
 		.name = strcmp(job->join, "-") ? job->join : "<stdin>" };
+	f->opt.copy = &f->copy;
+	if (f->copy.lost)
+		return read_already(f);
 	if (reader_open(&f->reader, job->join, NULL, &f->opt, d) ||
 	    joined_find_id(job, &f->reader, &f->id))
 		return -1;
@@ -315,9 +333,9 @@ joined_open(struct joined *f, const struct job *job,
 bool
 joined_unchanged(const struct joined *f, const struct source *src)
 {
-	return src->size == f->size &&
+	return f->copy.whole || (src->size == f->size &&
 	    src->changed.tv_sec == f->changed.tv_sec &&
-	    src->changed.tv_nsec == f->changed.tv_nsec;
+	    src->changed.tv_nsec == f->changed.tv_nsec);
 }
 
 int
@@ -327,6 +345,8 @@ joined_reopen(struct joined *f)
 	reader_close(&f->reader);
 	ids_free(&f->rows);
 	f->nameless = f->found = 0;
+	if (!joined_rereads(f))
+		return read_already(f);
 	if (reader_open(&f->reader, f->job->join, NULL, &f->opt, f->diag))
 		return -1;
 	if (joined_unchanged(f, &f->reader.src))
@@ -344,5 +364,6 @@ joined_free(struct joined *f)
 	free(f->keep);
 	free(f->cell);
 	ids_free(&f->rows);
+	source_copy_free(&f->copy);
 	*f = (struct joined){ 0 };
 }

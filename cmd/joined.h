@@ -27,7 +27,8 @@ struct joined {
 	uint64_t nameless;	/* rows left out, as they have no id */
 	uint64_t found;		/* rows that have a partner */
 	struct place header;	/* where its columns have their names */
-	bool regular;		/* it can be read again */
+	bool regular;		/* it can be opened again; or its bytes may */
+	struct source_copy copy;	/* be here, see joined_rereads() */
 	uint64_t size;		/* of the file, and when it was changed; they */
 	struct timespec changed;	/* must stay what they were at first */
 	struct joined_again *again;	/* joined_place.c: NULL, or how far */
@@ -36,11 +37,21 @@ struct joined {
 	bool byte[256];		/* those that are in some cell */
 };
 
-/* Learn the columns: 0, -1. */
+/*
+ * Learn the columns: 0, -1.  What is in f->copy stays: it may be of a pipe that
+ * another run has read.
+ */
 int joined_open(struct joined *f, const struct job *job,
     const struct read_options *opt, struct diag *d);
 /* Read the columns that `keep` wants: 0, -1. */
 int joined_load(struct joined *f);
+/* It was read once: can it be read again? */
+static inline bool
+joined_rereads(const struct joined *f)
+{
+	return f->regular || f->copy.whole;
+}
+
 /* Open it anew, to load more columns: 0, -1. */
 int joined_reopen(struct joined *f);
 void joined_free(struct joined *f);

@@ -71,7 +71,7 @@ joined_locate(struct joined *f, const struct ids_row *row, size_t col,
 		row->line < UINT32_MAX ? row->line : 0, 0 };
 
 	/* of more notes than are shown nobody sees where they are */
-	if (!f->regular || f->diag->notes >= DIAG_NOTES)
+	if (!joined_rereads(f) || f->diag->notes >= DIAG_NOTES)
 		return at;
 	if (!f->again)
 		f->again = calloc(1, sizeof *f->again);

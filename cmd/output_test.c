@@ -162,7 +162,7 @@ static const struct fault_row {
 	    "focalloss \"$n=$n\" -g \"$n\" -r \"$n\" -d \"$n\"; "
 	    "focalloss -o \"/no/$n.csv\" main.csv",
 	    N ":2:3: label_" N ": '" N "' is neither 0 nor 1 [label-range]\n"
-	    "hint: say which label is the positive one: --pos-label " N "\n"
+	    "hint: say which label is the positive one: --pos-label VALUE\n"
 	    N ":1: no column '" N "'; the columns are: logit_" N ", label_" N
 	    " [columns]\n"
 	    "focalloss: --from takes one of: csv, tsv, ssv, json, "
@@ -206,9 +206,12 @@ static const struct fault_row {
 	    "some | cmp - in.csv; focalloss -q main.csv in.csv 1<>in.csv; "
 	    "echo $?; some | cmp - in.csv; focalloss <in.csv >>in.csv; echo $?; "
 	    "some | cmp - in.csv; ln -s in.csv l.csv; focalloss l.csv >>in.csv; "
-	    "ln in.csv h.csv; focalloss h.csv -o a.csv >in.csv; files",
+	    "ln in.csv h.csv; focalloss h.csv -o a.csv >in.csv; files; "
+	    "some >in.csv; focalloss main.csv -j in.csv >>in.csv; echo $?; "
+	    "some | cmp - in.csv; focalloss main.csv --baseline in.csv >>in.csv",
 	    BOTH("in.csv") "2\n" BOTH("in.csv") "2\n" BOTH("<stdin>") "2\n"
-	    BOTH("l.csv") BOTH("h.csv") "h.csv\nin.csv\nl.csv\n", NULL },
+	    BOTH("l.csv") BOTH("h.csv") "h.csv\nin.csv\nl.csv\n"
+	    BOTH("in.csv") "2\n" BOTH("in.csv"), NULL },
 	{ "F47 FILE is the input",
 	    "some >in.csv; focalloss -r none in.csv -o in.csv && cat in.csv; "
 	    "some >in.csv; focalloss <in.csv -q -o ./in.csv && cat in.csv",
@@ -614,7 +617,8 @@ open_changing(struct changing *c)
 	/* long ago, so that every change is seen */
 	assert_int_equal(futimens(c->fd, (struct timespec[]){ { 1000, 7 },
 	    { 1000, 7 } }), 0);
-	assert_int_equal(source_open(&c->src, c->path, 0, &c->diag), 0);
+	assert_int_equal(source_open(&c->src, c->path, 0, NULL,
+	    &c->diag), 0);
 }
 
 static void

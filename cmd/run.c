@@ -146,7 +146,7 @@ open_file(struct run *u, struct file *f)
 	const struct job *j = u->j;
 
 	f->opt = (struct read_options){ j->delimiter, j->no_header, j->label,
-		j->logits, j->probs, j->id, j->most };
+		j->logits, j->probs, j->id, j->most, NULL };
 	if (reader_open(&f->reader, f->in->path, j->from, &f->opt, u->d) ||
 	    (j->join && join_file(u, f)) ||
 	    plan_make(&f->plan, j, &f->reader) ||
@@ -544,6 +544,9 @@ read_baseline(struct run *u)
 	if (b.account.verbose.failed)
 		out_fail(&u->account.verbose, b.account.verbose.error);
 	table_free(&b.table);
+	/* what came through a pipe is joined with the inputs, too */
+	u->joined.copy = b.joined.copy;
+	b.joined.copy = (struct source_copy){ 0 };
 	joined_free(&b.joined);
 	account_free(&b.account);
 	return rc;

@@ -53,6 +53,8 @@ check_standard_output(const struct job *j, struct diag *d)
 		rc = check_input(&out, j->input[i].path, d);
 	if (!rc && j->baseline)
 		rc = check_input(&out, j->baseline, d);
+	if (!rc && j->join)
+		rc = check_input(&out, j->join, d);
 	for (size_t i = 0; i < j->outputs && !rc; i++)
 		rc = check_output(&out, j->output[i].path, d);
 	return rc;

@@ -54,6 +54,35 @@ grow(char **buf, size_t *room, size_t want)
 	return 0;
 }
 
+void
+source_copy_free(struct source_copy *c)
+{
+	free(c->buf);
+	*c = (struct source_copy){ 0 };
+}
+
+/* n further bytes were read; none: the input has ended. */
+static void
+copy_bytes(const struct source *s, const char *bytes, size_t n)
+{
+	struct source_copy *c = s->copy;
+	size_t want;
+
+	if (!c || c->lost)
+		return;
+	c->len = c->len ? c->len : SOURCE_SLACK;
+	want = c->len + n + SOURCE_SLACK;
+	if (want > SOURCE_COPY ||
+	    (want > c->room && grow(&c->buf, &c->room, 2 * want))) {
+		source_copy_free(c);
+		c->lost = want > SOURCE_COPY ? EFBIG : ENOMEM;
+		return;
+	}
+	memcpy(c->buf + c->len, bytes, n);
+	c->len += n;
+	c->whole = n == 0;
+}
+
 /* Half of one version and half of the next is neither. */
 static int
 check_changed(struct source *s)
@@ -96,6 +125,7 @@ source_fill(struct source *s)
 
 	if (n < 0)
 		return cannot_read(s, errno);
+	copy_bytes(s, s->buf + s->len, (size_t)n);
 	s->eof = n == 0;
 	s->len += (size_t)n;
 	tell(s);
@@ -136,11 +166,15 @@ read_piece(const struct source *s, struct block *b, off_t from)
 	b->error = ENOMEM;
 	if (grow(&b->buf, &b->room, b->len + piece + SOURCE_SLACK))
 		return;
-	for (; got > 0 && n < piece; n += got > 0 ? (size_t)got : 0)
+	for (; got > 0 && n < piece; n += got > 0 ? (size_t)got : 0) {
+		char *to = b->buf + b->at + n;
+
 		got = from < 0
-		    ? io_read(s->fd, b->buf + b->at + n, piece - n)
-		    : io_read_at(s->fd, b->buf + b->at + n, piece - n,
-			  from + (off_t)n);
+		    ? io_read(s->fd, to, piece - n)
+		    : io_read_at(s->fd, to, piece - n, from + (off_t)n);
+		if (from < 0 && got >= 0)
+			copy_bytes(s, to, (size_t)got);
+	}
 	b->len += n;
 	b->error = got < 0 ? errno : 0;
 	b->eof = got == 0;
@@ -345,13 +379,28 @@ skip_mark(struct source *s)
 	return 0;
 }
 
+/* It is as if all of it had been read at once. */
+static int
+open_copy(struct source *s, const struct source_copy *c)
+{
+	s->buf = c->buf;
+	s->at = SOURCE_SLACK;
+	s->len = c->len;
+	s->room = c->room;
+	s->borrowed = s->eof = true;
+	return skip_mark(s);
+}
+
 int
-source_open(struct source *s, const char *path, size_t most, struct diag *d)
+source_open(struct source *s, const char *path, size_t most,
+    struct source_copy *copy, struct diag *d)
 {
 	struct stat st;
 
 	*s = (struct source){ .fd = -1, .most = most, .pieces = -1, .diag = d };
 	s->name = strcmp(path, "-") ? path : "<stdin>";
+	if (copy && copy->whole)
+		return open_copy(s, copy);
 	s->fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
 				  : STDIN_FILENO;
 	if (s->fd < 0 || fstat(s->fd, &st))
@@ -359,6 +408,7 @@ source_open(struct source *s, const char *path, size_t most, struct diag *d)
 	s->regular = S_ISREG(st.st_mode);
 	s->size = s->regular ? (uint64_t)st.st_size : 0;
 	s->changed = st.st_mtim;
+	s->copy = s->regular && strcmp(path, "-") ? NULL : copy;
 	if (S_ISDIR(st.st_mode)) {
 		errno = EISDIR;
 		return failed(s, "cannot read");

@@ -27,10 +27,26 @@ struct source {
 	off_t pieces;		/* where the first piece is; -1: nowhere */
 	uint64_t taken;		/* bytes of pieces */
 	struct progress *progress;	/* told of every read(2); NULL: none */
+	struct source_copy *copy;	/* of what is read, or NULL */
 	struct diag *diag;
 };
 
 enum { SOURCE_BLOCK = 1 << 16, SOURCE_SLACK = 64, SOURCE_SNIFF = 1 << 12 };
+
+/*
+ * All bytes of an input that cannot be opened again, if they are not too many.
+ * Zero it; source_copy_free() gives back what it holds.
+ */
+struct source_copy {
+	char *buf;		/* buf[SOURCE_SLACK..len), slack as above */
+	size_t len, room;
+	bool whole;		/* the input has ended, and is in it */
+	int lost;		/* why it is not kept: EFBIG, ENOMEM; or 0 */
+};
+
+enum { SOURCE_COPY = 1 << 26 };
+
+void source_copy_free(struct source_copy *c);
 
 /*
  * Open path ("-": standard input) and strip one UTF-8 byte order mark.  Then the
@@ -38,9 +54,12 @@ enum { SOURCE_BLOCK = 1 << 16, SOURCE_SLACK = 64, SOURCE_SNIFF = 1 << 12 };
  * even where a pipe gives them in pieces.  Tests cut the input everywhere by
  * setting most, the bytes of one read(2) and of a block; then the window holds 4
  * bytes or more.  0 leaves all that as it is.
+ *
+ * Where path cannot be opened again, what is read goes to *copy as well.  If
+ * that is whole already it is read in the place of path.  NULL: no copy.
  */
 int source_open(struct source *s, const char *path, size_t most,
-    struct diag *d);
+    struct source_copy *copy, struct diag *d);
 
 /*
  * Read more bytes behind the window, making room first: 1 if there were any, 0

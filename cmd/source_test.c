@@ -3,6 +3,7 @@
 
 #include "test_io.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum { MIB = 1 << 20, AHEAD = 3 };	/* pieces on their way at once */
@@ -69,7 +70,7 @@ check_pieces(const struct piece_row *row, bool ahead)
 	size_t at = 0;
 
 	test_stdin(text, row->len);
-	assert_int_equal(source_open(&s, "-", row->most, &d), 0);
+	assert_int_equal(source_open(&s, "-", row->most, NULL, &d), 0);
 	assert_int_equal(source_more(&s), s.len - s.at < row->len);
 	for (size_t i = 0; ahead && i < AHEAD - 1; i++)
 		source_read_ahead(&s, &b[i], i);
@@ -117,7 +118,7 @@ sees_a_change(void **state)
 
 	(void)state;
 	test_stdin(text, row.len);
-	assert_int_equal(source_open(&s, "-", 0, &d), 0);
+	assert_int_equal(source_open(&s, "-", 0, NULL, &d), 0);
 	assert_int_equal(source_more(&s), 1);
 	for (; got > 0; i++) {
 		source_read_ahead(&s, &b, i);
@@ -134,10 +135,57 @@ sees_a_change(void **state)
 	free(text);
 }
 
+/* What a pipe gave, or what is left of a file on standard input. */
+static void
+keeps_a_copy(void **state)
+{
+	static const struct {
+		size_t len;
+		bool blocks;
+		int lost;
+	} row[] = { { 1, false, 0 }, { 100, false, 0 }, { 100, true, 0 },
+		{ 3 * MIB, false, 0 }, { 3 * MIB, true, 0 },
+		{ SOURCE_COPY, true, EFBIG } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		const struct piece_row piece = { .len = row[i].len, .line = 50 };
+		char *text = make_text(&piece);
+		struct source_copy copy = { 0 };
+		struct block b = { 0 };
+		struct diag d = { 0 };
+		struct source s;
+		int got = 1;
+
+		test_stdin(text, piece.len);
+		assert_int_equal(source_open(&s, "-", 0, &copy, &d), 0);
+		while (row[i].blocks && got > 0)
+			got = source_take(&s, &b);
+		for (got = 1; got > 0; source_skip(&s, s.len - s.at))
+			got = source_fill(&s);
+		assert_int_equal(got, 0);
+		free(b.buf);
+		source_close(&s);
+		assert_int_equal(copy.lost, row[i].lost);
+		assert_int_equal(copy.whole, !row[i].lost);
+		if (copy.whole) {
+			assert_int_equal(
+			    source_open(&s, "nowhere", 0, &copy, &d), 0);
+			assert_int_equal(s.len - s.at, piece.len);
+			assert_memory_equal(s.buf + s.at, text, piece.len);
+			assert_int_equal(source_fill(&s), 0);
+			source_close(&s);
+		}
+		source_copy_free(&copy);
+		free(text);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keeps_a_copy),
 		cmocka_unit_test(sees_a_change),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

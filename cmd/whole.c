@@ -1,5 +1,6 @@
 /* whole.c - write beside it, sync, rename. */
 #include "whole.h"
+#include "shell.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -116,6 +117,7 @@ make_temp(struct whole *w)
 static int
 check_old(const struct whole *w, struct diag *d)
 {
+	char word[SHELL_WORD];
 	struct stat st;
 
 	if (lstat(w->path, &st))
@@ -129,8 +131,9 @@ check_old(const struct whole *w, struct diag *d)
 	if (!S_ISREG(st.st_mode)) {
 		diag_add(d, (struct place){ w->path, 0, 0 }, "io",
 		    "this is no file that could be replaced");
-		return diag_hint(d, "write to it: focalloss -t FORMAT ... > %q",
-		    w->path, strlen(w->path));
+		shell_word(word, w->path);
+		return diag_hint(d, "write to it: focalloss -t FORMAT ... > %s",
+		    word);
 	}
 	return access(w->path, W_OK) ? failed(w, d) : 0;
 }

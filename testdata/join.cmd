@@ -8,6 +8,13 @@ awk -F, 'NR > 1 { printf "{\"id\":\"%s\",\"label\":%s}\n", $1, $2 }' \
 	digits-solution.csv >$t/truth.ndjson
 focalloss digits-submission.csv -j $t/truth.ndjson
 focalloss digits-submission.csv -j - <$t/truth.ndjson
+# a pipe is joined with the baseline, too
+focalloss digits-submission.csv --baseline digits-submission.csv -j - \
+	<$t/truth.ndjson
+cat digits-solution.csv | focalloss digits-submission.csv --by split \
+	--baseline digits-submission.csv -j - -q | cksum
+focalloss digits-submission.csv -j digits-solution.csv --by split \
+	--baseline digits-submission.csv -q | cksum
 # any number of threads, the same bytes
 for n in 1 2 7; do
 	focalloss digits-submission.csv -j digits-solution.csv --grad -r none \

@@ -213,10 +213,12 @@ static int
 fat(struct reader *r, size_t field)
 {
 	struct csv_state *s = r->state;
+	size_t at = field_at(s, field);
 
-	diag_add(r->diag, place_of(s, field_at(s, field)), "csv-size",
+	diag_add(r->diag, place_of(s, at), "csv-size",
 	    "a field longer than 1 MiB");
-	return diag_hint(r->diag, "is a quote left open here?");
+	return s->raw.at[at] == '"'
+	    ? diag_hint(r->diag, "is a quote left open here?") : -1;
 }
 
 /* csv_parse() stopped at byte `at` of the raw record; why? */
@@ -241,6 +243,9 @@ torn(struct reader *r)
 	struct csv_state *s = r->state;
 	struct walk w = walk(s, csv_get_delim(&s->parser), 0);
 
+	/* a blank line, and then a line feed: each line ends in CR CR LF */
+	if (s->blank && s->terminator == '\r' && w.torn == 0)
+		diag_hint(r->diag, "line ends of Windows, written twice? tr -d '\\r'");
 	diag_add(r->diag, place_of(s, w.torn), "csv-syntax",
 	    s->terminator == '\r'
 		? "a line feed in a file whose lines end in carriage returns"

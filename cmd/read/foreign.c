@@ -9,6 +9,8 @@
 #define TO_CSV " | focalloss -f csv"
 #define PANDAS(how) "python3 -c \"import pandas; pandas." how "('"
 #define PANDAS_TO_CSV "').to_csv('/dev/stdout', index=False)\"" TO_CSV
+#define READ_HTML PANDAS("read_html")
+#define FIRST_TABLE "')[0].to_csv('/dev/stdout', index=False)\"" TO_CSV
 #define TORCH "python3 -c \"import numpy, torch; " \
 	"numpy.save('logits.npy', torch.load('"
 #define TORCH_TO_NPY "', 'cpu'))\" && focalloss logits.npy"
@@ -33,11 +35,18 @@ static const struct foreign {
 	{ "Zstandard", BYTES("\x28\xb5\x2f\xfd"), NULL, NULL, "zstdcat", FILTER,
 	    NULL },
 	{ "xz", BYTES("\xfd" "7zXZ\0"), NULL, NULL, "xzcat", FILTER, NULL },
+	{ "LZ4", BYTES("\x04\x22\x4d\x18"), NULL, NULL, "lz4cat", FILTER,
+	    NULL },
+	{ "a 7-Zip archive", BYTES("7z\xbc\xaf\x27\x1c"), NULL, NULL,
+	    "7z x -so ", WORD, TO_CSV },
 	{ "bzip2", BYTES("BZh"), NULL, ".bz2", "bzcat", FILTER, NULL },
 	{ "a Parquet file", BYTES("PAR1"), NULL, ".parquet .pq",
 	    "duckdb -csv -c \"from '", INSIDE, "'\"" TO_CSV },
 	{ "an Arrow file", BYTES("ARROW1\0\0"), NULL, NULL,
 	    PANDAS("read_feather"), INSIDE, PANDAS_TO_CSV },
+	{ "an Arrow stream", BYTES("\xff\xff\xff\xff"), NULL, NULL,
+	    "python3 -c \"import pyarrow; pyarrow.ipc.open_stream('", INSIDE,
+	    "').read_pandas().to_csv('/dev/stdout', index=False)\"" TO_CSV },
 	{ "a Feather file", BYTES("FEA1"), NULL, ".feather",
 	    PANDAS("read_feather"), INSIDE, PANDAS_TO_CSV },
 	{ "an HDF5 file", BYTES("\x89HDF\r\n\x1a\n"), NULL, NULL,
@@ -70,6 +79,15 @@ static const struct foreign {
 	    "" },
 	{ "an Excel file (.xls)", BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), NULL,
 	    NULL, "in2csv ", WORD, TO_CSV },
+	{ "a pointer to a file that Git LFS keeps",
+	    BYTES("version https://git-lfs.github.com/spec/"), NULL, NULL,
+	    "git lfs smudge <", WORD, " | focalloss" },
+	{ "a web page", BYTES("<!DOCTYPE html"), NULL, NULL, READ_HTML, INSIDE,
+	    FIRST_TABLE },
+	{ "a web page", BYTES("<!doctype html"), NULL, NULL, READ_HTML, INSIDE,
+	    FIRST_TABLE },
+	{ "a web page", BYTES("<html"), NULL, NULL, READ_HTML, INSIDE,
+	    FIRST_TABLE },
 	{ "a MATLAB file", BYTES("MATLAB 5.0 MAT-file"), NULL, ".mat",
 	    "python3 -c \"import numpy, scipy.io; numpy.save('logits.npy', "
 	    "scipy.io.loadmat('", INSIDE,

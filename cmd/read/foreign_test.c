@@ -8,6 +8,10 @@
 #define CSV " | focalloss -f csv"
 #define PANDAS(how, file) "python3 -c \"import pandas; pandas." how "('" file \
 	"').to_csv('/dev/stdout', index=False)\"" CSV
+#define HTML(file) "python3 -c \"import pandas; pandas.read_html('" file \
+	"')[0].to_csv('/dev/stdout', index=False)\"" CSV
+#define STREAM(file) "python3 -c \"import pyarrow; pyarrow.ipc.open_stream('" \
+	file "').read_pandas().to_csv('/dev/stdout', index=False)\"" CSV
 #define TORCH(file) "python3 -c \"import numpy, torch; numpy.save(" \
 	"'logits.npy', torch.load('" file "', 'cpu'))\" && focalloss logits.npy"
 #define ZIP(name) "PK\3\4\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" name
@@ -40,6 +44,26 @@ static const struct foreign_row {
 	{ "bzip2", "preds.csv.bz2", T("BZh91AY&SY\0"),
 	    THIS("bzip2", "bzcat preds.csv.bz2" CSV),
 	    THIS("bzip2", "bzcat | focalloss") },
+	{ "LZ4", "preds.csv.lz4", T("\x04\x22\x4d\x18\x64"),
+	    THIS("LZ4", "lz4cat preds.csv.lz4" CSV),
+	    THIS("LZ4", "lz4cat | focalloss") },
+	{ "7-Zip", "preds.7z", T("7z\xbc\xaf\x27\x1c\0\4"),
+	    THIS("a 7-Zip archive", "7z x -so preds.7z" CSV),
+	    THIS("a 7-Zip archive", "7z x -so FILE" CSV) },
+	{ "a file that was not fetched", "preds.csv",
+	    T("version https://git-lfs.github.com/spec/v1\noid sha256:00\n"),
+	    THIS("a pointer to a file that Git LFS keeps",
+		"git lfs smudge <preds.csv | focalloss"),
+	    THIS("a pointer to a file that Git LFS keeps",
+		"git lfs smudge <FILE | focalloss") },
+	{ "a page in place of a file", "preds.csv",
+	    T("<!DOCTYPE html>\n<html lang=\"en\">\n"),
+	    THIS("a web page", HTML("preds.csv")),
+	    THIS("a web page", HTML("FILE")) },
+	{ "a page in small letters", "p.html", T("<!doctype html>"),
+	    THIS("a web page", HTML("p.html")), NULL },
+	{ "a bare page", "p.html", T("<html>"),
+	    THIS("a web page", HTML("p.html")), NULL },
 	{ "Parquet", "preds.parquet", T("PAR1\x15\4\x15"),
 	    THIS("a Parquet file",
 		"duckdb -csv -c \"from 'preds.parquet'\"" CSV),
@@ -52,6 +76,9 @@ static const struct foreign_row {
 	{ "Arrow", "preds.arrow", T("ARROW1\0\0\xff\xff\xff\xff"),
 	    THIS("an Arrow file", PANDAS("read_feather", "preds.arrow")),
 	    THIS("an Arrow file", PANDAS("read_feather", "FILE")) },
+	{ "an Arrow stream", "preds.arrows", T("\xff\xff\xff\xff\x10\0\0\0"),
+	    THIS("an Arrow stream", STREAM("preds.arrows")),
+	    THIS("an Arrow stream", STREAM("FILE")) },
 	{ "Feather", "preds.feather", T("FEA1\0\0\0\0"),
 	    THIS("a Feather file", PANDAS("read_feather", "preds.feather")),
 	    THIS("a Feather file", PANDAS("read_feather", "FILE")) },

@@ -124,6 +124,9 @@ json_open(struct reader *r)
 		return -1;
 	if (s->layout ? json_table_record(r) : json_members(r, s->tree, 0))
 		return -1;
+	if (!s->layout && r->cols == 0)
+		return diag_add(r->diag, s->begin, "json-shape",
+		    "the first sample has no values");
 	if (r->ops == &ndjson_reader &&
 	    plain_template(&s->plain, r, s->text, &s->scan))
 		return reader_memory(r);

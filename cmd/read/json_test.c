@@ -123,6 +123,10 @@ static const struct read_row json_rows[] = {
 	    "<stdin>: there is no sample [empty]\n" },
 	{ "an empty array", { 0 }, T("[ ]\n"),
 	    "<stdin>: there is no sample [empty]\n" },
+	{ "a sample without values", { 0 }, T(" {}\n{\"a\":1}"),
+	    "<stdin>:1:2: the first sample has no values [json-shape]\n" },
+	{ "an object alone without values", { 0 }, T("{}"),
+	    "<stdin>:1:1: the first sample has no values [json-shape]\n" },
 	{ "text after the array", { 0 }, T("[{\"a\":1}]\n x"),
 	    "a\n1: 1@7\n"
 	    "<stdin>:2:2: text after the array of samples [json-syntax]\n" },

@@ -160,7 +160,7 @@ reader_open(struct reader *r, const char *path, const struct reader_ops *ops,
 	int got = 1;
 
 	*r = (struct reader){ .opt = opt, .diag = d };
-	if (source_open(&r->src, path, opt->most, d))
+	if (source_open(&r->src, path, opt->most, opt->copy, d))
 		return -1;
 	while (!ops && r->src.len - r->src.at < SOURCE_SNIFF && got > 0)
 		got = source_fill(&r->src);

@@ -53,6 +53,7 @@ struct read_options {
 	bool no_header;
 	const char *label, *logits, *probs, *id;	/* COLS, or NULL */
 	size_t most;		/* see source_open(); 0 */
+	struct source_copy *copy;	/* likewise; NULL */
 };
 
 struct reader {
