@@ -253,8 +253,9 @@ evaluate(struct reading *r)
 enum sense { IS_WRONG, IS_TRUE, IS_NO_FORMULA };
 
 /*
- * Does a text say that value?  Terms on the way to a slope may nearly cancel,
- * which its numbers do not show: it may be so many times as far off.
+ * Does a text say that value?  Terms on the way to a slope, or to a loss where
+ * eps makes p more than 1, may nearly cancel, which the numbers do not show: it
+ * may be so many times as far off.
  */
 static inline enum sense
 makes(const char *text, const struct known *known, double value, double slack)
