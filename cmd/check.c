@@ -4,6 +4,7 @@
 #include "number.h"
 #include "reduction.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -311,6 +312,14 @@ keep(struct checks *c, const struct check *k)
 	return 0;
 }
 
+/* Is there a number, and does it say anything? */
+static bool
+is_known(const struct heading *col, const struct value *v)
+{
+	return v->kind == VALUE_COUNT ||
+	    (v->kind == VALUE_NUMBER && !(col->bound && isinf(v->number)));
+}
+
 static int
 judge(struct checks *c, const struct gate *g, const struct row *r)
 {
@@ -318,7 +327,7 @@ judge(struct checks *c, const struct gate *g, const struct row *r)
 	struct value v = { .kind = VALUE_NONE };
 
 	get(&v, r, g->column);
-	if (v.kind != VALUE_COUNT && v.kind != VALUE_NUMBER) {
+	if (!is_known(&c->col[g->column], &v)) {
 		if (c->empty++ == 0) {
 			put_where(c, r);
 			c->first_empty = k;
@@ -415,7 +424,7 @@ checks_end(const struct checks *c, struct diag *d)
 		return 0;
 	where = c->texts.buf + k->where;
 	name = c->col[k->gate->column].name;
-	return diag_add(d, (struct place){ 0 }, "check",
+	diag_add(d, (struct place){ 0 }, "check",
 	    c->empty > 1
 		? "--%s %q: there is no %q to check at %q, of %u such rows"
 		: *where ? "--%s %q: there is no %q to check at %q"
@@ -423,6 +432,9 @@ checks_end(const struct checks *c, struct diag *d)
 	    option_of(&k->gate->limit), k->gate->limit.text,
 	    strlen(k->gate->limit.text), name, strlen(name), where,
 	    strlen(where), c->empty);
+	return !c->col[k->gate->column].bound ? -1
+	    : diag_hint(d, "an interval wants 6 pairs (at 95 per cent) and "
+		"finite losses");
 }
 
 static const char *

@@ -175,25 +175,37 @@ is_of_probability(const struct like_key *k)
 	    k->at == offsetof(struct like, spec.margin);
 }
 
+/* What number may a key not have?  NULL: it may have this one. */
+static const char *
+refuse(const struct like_key *k, double x)
+{
+	/* a term of a series may be taken away */
+	if (x < 0 && k->at != offsetof(struct like, spec.poly))
+		return "is below 0";
+	if (x == 0 && divides(k))
+		return "is not above 0";
+	return x >= 1 && is_of_probability(k) ? "is not in [0, 1)" : NULL;
+}
+
 static int
 check_keys(const struct like *row, const struct per_class *keys,
     const char *option, struct diag *d)
 {
 	for (size_t i = 0; i < keys->n; i++) {
 		const struct like_key *k = NULL;
+		const char *why;
 
 		for (const struct like *l = row; l && !k; l = like_next(l))
 			k = find_key(l, keys->name[i]);
 		if (!k)
 			return no_key(row, option, keys->name[i], d);
-		if (divides(k) && keys->value[i] == 0)
+		why = refuse(k, keys->value[i]);
+		for (size_t before = 0; before < i && !why; before++)
+			if (!strcmp(keys->name[before], k->name))
+				why = "is given twice";
+		if (why)
 			return diag_add(d, (struct place){ 0 }, "usage",
-			    "--%s %s: %s is not above 0", option, row->name,
-			    k->name);
-		if (is_of_probability(k) && keys->value[i] >= 1)
-			return diag_add(d, (struct place){ 0 }, "usage",
-			    "--%s %s: %s is not in [0, 1)", option, row->name,
-			    k->name);
+			    "--%s %s: %s %s", option, row->name, k->name, why);
 	}
 	return 0;
 }
@@ -238,7 +250,8 @@ like_parse(struct job *j, const char *option, const char *text, struct diag *d)
 		keys++;
 	}
 	/* "none": there is none, even if there was */
-	if (list_per_class(&j->like_keys, option, *keys ? keys : "none", d))
+	if (list_per_class(&j->like_keys, option, *keys ? keys : "none", true,
+		d))
 		return -1;
 	if (j->like_keys.n && !j->like_keys.name)
 		return diag_add(d, (struct place){ 0 }, "usage",

@@ -131,7 +131,7 @@ list_numbers(struct numbers *n, const char *option, const char *text,
 
 int
 list_per_class(struct per_class *p, const char *option, const char *text,
-    struct diag *d)
+    bool negative, struct diag *d)
 {
 	bool named = strchr(text, '=');
 	size_t room = 1, i;
@@ -163,9 +163,9 @@ list_per_class(struct per_class *p, const char *option, const char *text,
 				return out_of_memory(d);
 		}
 		if (list_number(s + key, len - key, &p->value[p->n++]) ||
-		    p->value[p->n - 1] < 0)
-			return wrong(option,
-			    "takes none, or numbers >= 0", s, len, d);
+		    (p->value[p->n - 1] < 0 && !negative))
+			return wrong(option, negative ? "takes numbers"
+			    : "takes none, or numbers >= 0", s, len, d);
 		s += len;
 	}
 	return 0;

@@ -12,10 +12,10 @@ int list_numbers(struct numbers *n, const char *option, const char *text,
     struct diag *d);
 
 /*
- * none, one number, one per class, or cat=2,dog=0.5; each finite and >= 0.  What
- * p holds is given back.
+ * none, one number, one per class, or cat=2,dog=0.5; each finite and, unless it
+ * may be negative, >= 0.  What p holds is given back.
  */
 int list_per_class(struct per_class *p, const char *option, const char *text,
-    struct diag *d);
+    bool negative, struct diag *d);
 
 #endif

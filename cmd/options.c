@@ -83,14 +83,14 @@ set_alpha(struct job *j, const struct option_row *o, const char *arg,
 	j->alpha = alpha;
 	alpha += j->alphas++;
 	*alpha = (struct per_class){ 0 };
-	return list_per_class(alpha, o->name, arg, d);
+	return list_per_class(alpha, o->name, arg, false, d);
 }
 
 static int
 set_classes(struct job *j, const struct option_row *o, const char *arg,
     struct diag *d)
 {
-	return list_per_class(field(j, o), o->name, arg, d);
+	return list_per_class(field(j, o), o->name, arg, false, d);
 }
 
 static int

@@ -112,6 +112,7 @@ static void
 head_baseline(struct headings *h, const struct job *j)
 {
 	const struct heading value = { .value = true },
+	    bound = { .value = true, .bound = true },
 	    ratio = { .value = true, .ratio = true },
 	    word = { .value = true, .left = true }, count = { .count = true };
 
@@ -122,8 +123,8 @@ head_baseline(struct headings *h, const struct job *j)
 	head(h, "delta", NULL, value);
 	if (j->reductions == 0)
 		return;
-	head(h, "delta_lo", NULL, value);
-	head(h, "delta_hi", NULL, value);
+	head(h, "delta_lo", NULL, bound);
+	head(h, "delta_hi", NULL, bound);
 	head(h, "change", NULL, ratio);
 	head(h, "verdict", NULL, word);
 }

@@ -17,6 +17,7 @@ struct heading {
 	bool value;	/* a result: --quiet leaves only these */
 	bool judged;	/* no result, but computed: it may have a limit, too */
 	bool ratio;	/* a share: limits may be per cent */
+	bool bound;	/* of an interval: infinite, it says nothing */
 	bool key;	/* it says what the row is of */
 	bool left;	/* words, not numbers: aligned to the left in text */
 	bool count;	/* shown only by JSON, and only where it is not 0 */
