@@ -1,4 +1,4 @@
-/* expect_samples.h - the first samples of a file, to score them again and again. */
+/* expect_samples.h - the first samples of a file, to be scored again. */
 #ifndef EXPECT_SAMPLES_H
 #define EXPECT_SAMPLES_H
 
