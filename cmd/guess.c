@@ -40,6 +40,24 @@ guess_end(struct guess *v)
 	specs_free(&v->specs);
 }
 
+/* The sample that is so far away; before the first stands the last. */
+static size_t
+shifted(const struct samples *s, size_t i, int by)
+{
+	return by < 0 && i == 0 ? s->n - 1 : by > 0 && i + 1 == s->n ? 0
+	    : i + (size_t)by;
+}
+
+/* Are the labels and scores of sample i among those that are kept? */
+static bool
+is_kept(const struct guess *v, size_t i)
+{
+	const struct samples *s = v->of->kept;
+
+	return s->n == v->of->rows || (!(v->labels_by < 0 && i == 0) &&
+	    !(v->labels_by > 0 && i + 1 == s->n));
+}
+
 /* Samples [i..i+n) as the variant sees them. */
 static void
 fill(const struct guess *v, struct work *w, size_t i, size_t n)
@@ -47,13 +65,14 @@ fill(const struct guess *v, struct work *w, size_t i, size_t n)
 	const struct samples *s = v->of->kept;
 	const size_t t = v->plan.t;
 
-	memcpy(w->x, s->x + i * s->c, n * s->c * sizeof *w->x);
 	for (size_t r = 0; r < n; r++) {
-		const double *x = s->x + (i + r) * s->c;
-		const double *y = s->y + (i + r) * s->t;
+		const double *x = s->x +
+		    shifted(s, i + r, v->scores_by) * s->c;
+		const double *y = s->y +
+		    shifted(s, i + r, v->labels_by) * s->t;
 
-		for (size_t k = 0; v->order && k < s->c; k++)
-			w->x[r * s->c + k] = x[v->order[k]];
+		for (size_t k = 0; k < s->c; k++)
+			w->x[r * s->c + k] = x[v->order ? v->order[k] : k];
 		if (v->scores)
 			v->scores(v, w->x + r * s->c);
 		for (size_t k = 0; k < t; k++) {
@@ -102,7 +121,8 @@ guess_matches(const struct guess *v, struct work *w)
 		n = s->n - i < n ? s->n - i : n;
 		guess_score(v, w, i, n, w->all);
 		for (size_t r = 0; r < n; r++)
-			if (!variants_agree(v->of->job, s->expected[i + r],
+			if (is_kept(v, i + r) &&
+			    !variants_agree(v->of->job, s->expected[i + r],
 				w->all[r]))
 				return false;
 	}
@@ -114,6 +134,6 @@ guess_found(struct work *w)
 {
 	if (++w->found > VARIANTS_NAMED)
 		return false;
-	out_text(w->names, w->found > 1 ? "; " : "");
+	out_text(w->names, w->names->n ? "; " : "");
 	return true;
 }

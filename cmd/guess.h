@@ -17,11 +17,13 @@ struct guess {
 	struct specs specs;
 	struct focal_spec spec;
 	struct per_class alpha;	/* to which the job points, */
-	double one_alpha;	/* and what that may hold */
+	double one_alpha;	/* and what that may hold; likewise */
+	double one_gamma;
 	/* changes of a row of scores, of a target */
 	void (*scores)(const struct guess *v, double *x);
 	double (*target)(const struct guess *v, double y);
 	const size_t *order;	/* [c] the column that each class takes */
+	int labels_by, scores_by;	/* 1: those of the next sample, -1 */
 	double factor;		/* of each loss */
 	bool weighted;		/* and so is the sample's weight */
 };

@@ -41,6 +41,16 @@ place_alpha(struct guess *v, double mode)
 	    set_alpha_mode(v, &alpha_modes[(size_t)mode]);
 }
 
+/* Our own alpha at label 0, and 1 - alpha at 1, which factors exchanged are. */
+static bool
+cross_alpha(struct guess *v, double mode)
+{
+	const struct alpha_mode *own = v->plan.like ? v->row.alpha_mode
+						    : v->job.alpha_mode;
+
+	return own != &alpha_modes[(size_t)mode] && place_alpha(v, mode);
+}
+
 /* RetinaNet's alpha, where we have none. */
 static bool
 add_alpha(struct guess *v, double mode)
@@ -228,6 +238,22 @@ shift_labels(struct guess *v, double by)
 	return plan_read(&v->plan)->mode->classes;
 }
 
+/* The labels of another sample than the scores, and of both than the loss. */
+
+static bool
+shift_rows(struct guess *v, double by)
+{
+	v->labels_by = (int)by;
+	return !v->of->kept->ignored;
+}
+
+static bool
+shift_losses(struct guess *v, double by)
+{
+	v->scores_by = (int)by;
+	return shift_rows(v, by);
+}
+
 static bool
 set_base(struct guess *v, double base)
 {
@@ -285,12 +311,16 @@ static const struct mistake mistakes[] = {
 	{ "alpha on label 0 alone", place_alpha, NULL, ALPHA_NEGATIVE },
 	{ "alpha for label 1, 1 - alpha for label 0", place_alpha, NULL,
 	    ALPHA_BALANCED },
+	{ "alpha on the wrong class: 1 - alpha for label 1, alpha for label 0",
+	    cross_alpha, swap_factors, ALPHA_BALANCED },
 	{ "1 - alpha for class 0, alpha for all others", place_alpha, NULL,
 	    ALPHA_BACKGROUND },
 	{ "alpha for class 0, 1 - alpha for class 1", place_alpha, NULL,
 	    ALPHA_FIRST },
 	{ "alpha 0.25 for label 1, 0.75 for label 0", add_alpha, NULL,
 	    ALPHA_BALANCED },
+	{ "alpha 0.25 on the wrong class: 0.75 for label 1, 0.25 for label 0",
+	    add_alpha, swap_factors, ALPHA_BALANCED },
 	{ "alpha 0.25 on label 1 alone", add_alpha, NULL, ALPHA_POSITIVE },
 	{ "alpha 0.25 on label 0 alone", add_alpha, NULL, ALPHA_NEGATIVE },
 	{ "alpha 0.25 on all classes", add_alpha, NULL, ALPHA_CLASS },
@@ -322,6 +352,14 @@ static const struct mistake mistakes[] = {
 	    shift_labels, 1 },
 	{ "labels shifted by one: each sample has the class before", NULL,
 	    shift_labels, -1 },
+	{ "labels shifted by one sample: each has the label of the next", NULL,
+	    shift_rows, 1 },
+	{ "labels shifted by one sample: each has the label of the one before",
+	    NULL, shift_rows, -1 },
+	{ "losses shifted by one sample: each has the loss of the next", NULL,
+	    shift_losses, 1 },
+	{ "losses shifted by one sample: each has the loss of the one before",
+	    NULL, shift_losses, -1 },
 	{ "base-10 logarithm", NULL, set_base, 10 },
 	{ "base-2 logarithm", NULL, set_base, 2 },
 	{ "the sum of a sample's labels, not their mean", NULL,

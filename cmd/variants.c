@@ -151,8 +151,11 @@ leave(struct guess *v, bool given)
 		v->alpha = (struct per_class){ .n = 1, .given = true,
 			.value = &v->one_alpha };
 	}
-	if ((v->row.needs & LIKE_GAMMA) && !j->gamma_given)
+	if ((v->row.needs & LIKE_GAMMA) && !j->gamma_given) {
+		v->one_gamma = 2;
+		j->gamma.value = &v->one_gamma;
 		j->gamma_given = true;
+	}
 	return j->gamma_given || v->alpha.given || j->class_weight.n ||
 	    j->pos_weight.n || j->label_smoothing >= 0 || j->eps >= 0;
 }
@@ -184,13 +187,12 @@ put_option(struct out *o, const char *option, const struct per_class *v)
 	}
 }
 
-/* As it is typed. */
+/* As they are typed. */
 static void
-put_row(struct out *o, const struct guess *v)
+put_options(struct out *o, const struct guess *v)
 {
 	const struct job *j = &v->job;
 
-	out_format(o, "--like %s", v->row.name);
 	if (j->gamma_given) {
 		out_text(o, " -g ");
 		put_number(o, j->gamma.value[0]);
@@ -208,35 +210,93 @@ put_row(struct out *o, const struct guess *v)
 	}
 }
 
-static void
+/* What is typed behind the name; true: it is in the column as well. */
+static bool
 try_row(const struct search *s, struct work *w, const struct like *row,
-    bool given)
+    bool given, struct out *options)
 {
 	struct guess v;
+	bool found;
 
 	guess_begin(&v, s);
 	v.row = *row;
 	v.job.like = &v.row;
 	v.plan = plan_as(s->plan, &v.row);
-	if (leave(&v, given) >= given &&
+	found = leave(&v, given) >= given &&
 	    (!w->soft || like_is_soft(row, &v.job)) && guess_make(&v, w) &&
-	    guess_matches(&v, w) && guess_found(w))
-		put_row(w->names, &v);
+	    guess_matches(&v, w);
+	if (found)
+		put_options(options, &v);
 	guess_end(&v);
+	return found;
+}
+
+/* The rows that are in the column: those of one call are named together. */
+
+struct hit {
+	const char *name;
+	struct out options;
+};
+
+static bool
+is_alike(const struct hit *a, const struct hit *b)
+{
+	return a->options.n == b->options.n && (a->options.n == 0 ||
+	    !memcmp(a->options.buf, b->options.buf, a->options.n));
+}
+
+/* "--like NAME OPTIONS (or NAME, NAME)" for each call; frees them. */
+static void
+put_hits(struct work *w, struct hit *hit, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *before = " (or ";
+
+		if (!hit[i].name)
+			continue;
+		w->found++;
+		out_format(w->names, "%s--like %s", w->names->n ? "; " : "",
+		    hit[i].name);
+		out_bytes(w->names, hit[i].options.buf, hit[i].options.n);
+		for (size_t k = i + 1; k < n; k++) {
+			if (!hit[k].name || !is_alike(&hit[i], &hit[k]))
+				continue;
+			w->found++;
+			out_format(w->names, "%s%s", before, hit[k].name);
+			before = ", ";
+			hit[k].name = NULL;
+		}
+		out_text(w->names, *before == ',' ? ")" : "");
+	}
+	for (size_t i = 0; i < n; i++) {
+		w->failed |= hit[i].options.failed;
+		free(hit[i].options.buf);
+	}
 }
 
 static void
 try_rows(const struct search *s, struct work *w)
 {
 	const struct focal_mode *mode = plan_read(s->plan)->mode;
+	struct hit *hit;
+	size_t n = 0;
 
-	for (const struct like *row = likes; row->name; row++) {
+	while (likes[n].name)
+		n++;
+	hit = calloc(n, sizeof *hit);
+	w->failed |= !hit;
+	n = 0;
+	for (const struct like *row = likes; hit && row->name; row++) {
 		/* as the name is understood where such a file is scored */
 		if (like_for(like_find(row->name), mode) != row)
 			continue;
-		try_row(s, w, row, false);
-		try_row(s, w, row, true);
+		hit[n] = (struct hit){ row->name, { .fd = -1 } };
+		n += try_row(s, w, row, false, &hit[n].options) ||
+		    try_row(s, w, row, true, &hit[n].options);
 	}
+	if (hit)
+		put_hits(w, hit, n);
+	free(hit);
 }
 
 /*
@@ -272,6 +332,14 @@ has_soft_labels(const struct search *s)
 	return false;
 }
 
+static void
+put_rest(const struct work *w)
+{
+	if (w->found > VARIANTS_NAMED)
+		out_format(w->names, "; and %ld more",
+		    w->found - VARIANTS_NAMED);
+}
+
 long
 variants_find(const struct search *s, struct out *names)
 {
@@ -291,12 +359,13 @@ variants_find(const struct search *s, struct out *names)
 		mistakes_try(s, &w);
 		try_orders(s, &w);
 		mistakes_try_ratio(s, &w);
+		put_rest(&w);
 		try_rows(s, &w);
 	}
-	if (w.found == 0 && telling == TELLING)
+	if (w.found == 0 && telling == TELLING) {
 		mistakes_try_pairs(s, &w);
-	if (w.found > VARIANTS_NAMED)
-		out_format(names, "; and %ld more", w.found - VARIANTS_NAMED);
+		put_rest(&w);
+	}
 	out_bytes(names, "", 1);
 	free(w.x);
 	free(w.y);

@@ -7,7 +7,7 @@
 #include "expect_samples.h"
 #include "out.h"
 
-/* So many of those that match have their names shown. */
+/* So many of the mistakes that match are named; of libraries all. */
 enum { VARIANTS_NAMED = 3 };
 
 /* Is the loss got ours, as numpy.isclose() has it?  A NaN never is. */
@@ -21,8 +21,8 @@ struct search {
 };
 
 /*
- * How many variants match every kept sample?  -1: no memory.  Append the names
- * of VARIANTS_NAMED of them, the simplest first, and a NUL.
+ * How many variants match every kept sample?  -1: no memory.  Append their names,
+ * the simplest first, and a NUL.
  */
 long variants_find(const struct search *s, struct out *names);
 

@@ -78,6 +78,7 @@ LOSS(both, 0.2 * focal(truth(s), 2))
 LOSS(on_1, (s->y ? 0.2 : 1) * focal(truth(s), 2))
 LOSS(on_0, (s->y ? 1 : 0.2) * focal(truth(s), 2))
 LOSS(retina, (s->y ? 0.25 : 0.75) * focal(truth(s), 2))
+LOSS(anti_retina, (s->y ? 0.75 : 0.25) * focal(truth(s), 2))
 LOSS(retina_1, (s->y ? 0.25 : 1) * focal(truth(s), 2))
 LOSS(retina_0, (s->y ? 1 : 0.25) * focal(truth(s), 2))
 LOSS(decimal, (pow(1 - truth(s), 2) * -log10(truth(s))))
@@ -199,6 +200,12 @@ static const struct variant_row {
 	    "alpha on the wrong class" },
 	{ "alpha on the wrong class in a library", "-a 0.2 --like torchvision",
 	    LOGIT, 1, wrong_class, "alpha on the wrong class" },
+	{ "alpha on the wrong class of a mode that has no other",
+	    "-a 0.2", LOGIT, 1, wrong_class, "alpha on the wrong class: "
+	    "1 - alpha for label 1, alpha for label 0" },
+	{ "an alpha of 0.25 on the wrong class", "", LOGIT, 1, anti_retina,
+	    "alpha 0.25 on the wrong class: 0.75 for label 1, "
+	    "0.25 for label 0" },
 	{ "alpha on label 1", "-a 0.2 --alpha-mode balanced", LOGIT, 1, on_1,
 	    "alpha on label 1 alone" },
 	{ "alpha on label 0", "-a 0.2 --alpha-mode balanced", LOGIT, 1, on_0,
@@ -206,14 +213,16 @@ static const struct variant_row {
 	{ "alpha balanced", "-a 0.2", LOGIT, 1, balanced,
 	    "alpha for label 1, 1 - alpha for label 0" },
 	{ "an alpha of 0.25", "", LOGIT, 1, retina,
-	    "alpha 0.25 for label 1, 0.75 for label 0; --like torchvision" },
+	    "alpha 0.25 for label 1, 0.75 for label 0; "
+	    "--like torchvision (or detectron2, " },
 	{ "an alpha of 0.25 on label 1", "", LOGIT, 1, retina_1,
 	    "alpha 0.25 on label 1 alone" },
 	{ "an alpha of 0.25 on label 0", "", LOGIT, 1, retina_0,
 	    "alpha 0.25 on label 0 alone" },
 	{ "an alpha of 0.25 where a library has none",
 	    "--like torchvision -a none", LOGIT, 1, retina,
-	    "alpha 0.25 for label 1, 0.75 for label 0; --like torchvision; " },
+	    "alpha 0.25 for label 1, 0.75 for label 0; "
+	    "--like torchvision (or detectron2, " },
 	{ "a background class", "-a 0.2", CLASSES, 3, background,
 	    "1 - alpha for class 0, alpha for all others" },
 	{ "the first of two classes", "-a 0.8", CLASSES, 2, background,
@@ -221,10 +230,13 @@ static const struct variant_row {
 	{ "a background class, of alpha 0.25", "", CLASSES, 3,
 	    retina_background, "alpha 0.25, and 0.75 for class 0" },
 	{ "a library's own numbers", "-g 1 -a 0.5", LOGIT, 1, retina,
-	    "--like torchvision; " },
+	    "--like torchvision (or detectron2, tfa, catalyst, paddle, detr, "
+	    "deformable-detr, grounding-dino, mmdet, mmcv, toolbelt, retinanet); "
+	    "--like kornia -a 0.25 (or kornia-0.7, kornia-0.6); "
+	    "--like catboost -g 2 -a 0.25 (or lightgbm)" },
 	{ "a library with numbers given", "-a 0.2 --weight w", LOGIT, 1,
 	    balanced, "alpha for label 1, 1 - alpha for label 0; "
-	    "--like torchvision -a 0.2; " },
+	    "--like torchvision -a 0.2 (or fvcore, detectron2, " },
 	{ "base 10", "", LOGIT, 1, decimal, "base-10 logarithm" },
 	{ "base 2", "", LOGIT, 1, binary_digits, "base-2 logarithm" },
 	{ "mean for sum", "", LOGIT, 1, over_n,
@@ -273,17 +285,18 @@ static const struct variant_row {
 	{ "clamped", "", EDGES, 1, clamped,
 	    "probabilities clamped to [1e-7, 1 - 1e-7]" },
 	{ "not clamped", "--eps 0.1", PROB, 1, plain_prob, "no clamping" },
-	{ "two gammas", "", LOGIT, 1, asymmetric, "--like asl; " },
+	{ "two gammas", "", LOGIT, 1, asymmetric,
+	    "--like asl (or asl-optimized)" },
 	{ "one gamma for two", "--like asl", LOGIT, 1, plain,
-	    "--like fvcore; " },
+	    "--like fvcore (or " },
 	{ "a gamma that is a slope", "--like fvcore-star", LOGIT, 1, plain,
-	    "--like fvcore; " },
+	    "--like fvcore (or " },
 	{ "a library without its alpha",
 	    "--like smp,reduced_threshold=0.5 -g 3 -a none", LOGIT, 1, gamma_3,
-	    "--like torchvision -g 3 -a none; " },
+	    "--like torchvision -g 3 -a none (or " },
 	{ "alphas by name", "--label-smoothing 0.2 -a 2=0.6,0=0.1,1=0.3",
 	    CLASSES, 3, on_its_class, "no label smoothing; "
-	    "--like artemmavrin -g 2 -a 2=0.6,0=0.1,1=0.3; " },
+	    "--like artemmavrin -g 2 -a 2=0.6,0=0.1,1=0.3 (or " },
 	{ "one alpha by name", "-a 1=0.2", LOGIT, 1, both, "" },
 	{ "a library that smooths", "-g 1 --label-smoothing 0.1", CLASSES, 3,
 	    smooth_classes, "gamma 0: the cross-entropy; "
@@ -292,12 +305,12 @@ static const struct variant_row {
 	    clamped_more,
 	    "no label smoothing; --like smp --eps 0.2" },
 	{ "pos_weight of classes", "-a 0.1,0.3,0.6 --pos-weight 2", CLASSES, 3,
-	    softly, "--like monai-softmax; " },
+	    softly, "--like monai-softmax (or " },
 	{ "a sum of labels already", "--like detr", LABELS, 3, nonsense, "" },
 	{ "a mean over classes", "", CLASSES, 3, over_c,
 	    "every loss is 0.333333 times ours, that is, over the number of classes" },
 	{ "a library's sigmoids", "", CLASSES, 3, one_vs_rest,
-	    "--like torchvision; " },
+	    "--like torchvision (or " },
 	{ "a softmax for sigmoids", "--like torchvision", CLASSES, 3, softly,
 	    "--like monai-softmax" },
 	{ "alphas of a list reversed", "-a 0.1,0.3,0.6", CLASSES, 3,
@@ -311,7 +324,7 @@ static const struct variant_row {
 	{ "labels with the score of another", "", LABELS, 4, labels_crossed,
 	    "columns permuted: 0 has the score of 1, 1 has the score of 0" },
 	{ "no alpha in its place", "-a 0.2 --alpha-mode balanced", LOGIT, 1,
-	    plain, "no alpha; --like fvcore; " },
+	    plain, "no alpha; --like fvcore (or " },
 	{ "gamma and another base", "", LOGIT, 1, decimal_1,
 	    "gamma 1, and base-10 logarithm" },
 	{ "alpha and a sum", "-a 0.2 --alpha-mode balanced", LOGIT, 1,

@@ -108,6 +108,14 @@ twice cancer-main.csv '-a 0.75 --alpha-mode balanced' 0.0027100271002710027 '-a 
 twice cancer-main.csv '-g 1' 0.43429448190325182 ''
 twice digits.csv '-g 0' 0.1 '-a 0,1,2,3,4,5,6,7,8,9'
 twice five.csv '-g 1' 0.43429448190325182 ''
+# labels, and losses, that are a sample off
+cut -d, -f 2 cancer-main.csv | sed 1d >labels
+cut -d, -f 3 cancer-main.csv >logits
+{ echo label; sed 1d labels; head -n 1 labels; } | paste -d, - logits |
+	focalloss -r none -t csv | cut -d, -f 4 | sed '1s/.*/theirs/' >theirs
+paste -d, cancer-main.csv theirs | focalloss --expect theirs
+focalloss -r none -t csv cancer-main.csv | cut -d, -f 4 | sed '1d' >ours
+{ echo theirs; tail -n 1 ours; sed '$d' ours; } | paste -d, cancer-main.csv - | focalloss --expect theirs
 # ties: one loss says as much as a hundred that are the same
 awk 'BEGIN { print "label,logit,l"; for (i = 0; i < 100; i++) print "1,2,0.0151301902" }' |
 	focalloss --expect l -g 2
