@@ -189,7 +189,7 @@ find_digits(struct layout *l, const struct slot *s, size_t i)
 			i++;
 			s = l->slot - 1;
 		} else if (s->col->number) {
-			/* + 0 makes -0 a 0, as in table.c */
+			/* + 0 makes -0 a 0, as in table_row.c */
 			l->digits.x[k++] = s->col->number[i * s->col->stride] +
 			    0.0;
 		}
