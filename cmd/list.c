@@ -1,4 +1,5 @@
 /* list.c - 0,0.5,1 and 0:5:0.5 and cat=2,dog=0.5. */
+#include "focalloss.h"
 #include "list.h"
 #include "number.h"
 
@@ -7,6 +8,8 @@
 #include <string.h>
 
 enum { MOST = 10000 };	/* values in a list */
+
+static const char too_large[] = "takes numbers of 1e100 at most";
 
 int
 list_number(const char *text, size_t len, double *x)
@@ -88,6 +91,8 @@ add_range(struct numbers *n, const char *option, const char *s, size_t len,
 		if (list_number(part[i], size[i], &v[i]) || v[i] < 0)
 			return wrong(option, "takes numbers >= 0 in from:to:step",
 			    s, len, d);
+		if (v[i] > FOCAL_GAMMA_MAX)
+			return wrong(option, too_large, s, len, d);
 		int k = decimals(part[i], size[i]);
 
 		places = k < 0 || places < 0 ? -1 : k > places ? k : places;
@@ -120,6 +125,8 @@ list_numbers(struct numbers *n, const char *option, const char *text,
 				return -1;
 		} else if (list_number(s, len, &x) || x < 0) {
 			return wrong(option, "takes numbers >= 0", s, len, d);
+		} else if (x > FOCAL_GAMMA_MAX) {
+			return wrong(option, too_large, s, len, d);
 		} else if (add(n, x, option, d)) {
 			return -1;
 		}

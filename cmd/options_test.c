@@ -357,6 +357,12 @@ static const struct option_test {
 	    "focalloss: --gamma takes numbers >= 0, not ' 2' [usage]\n" },
 	{ "gamma in hexadecimal", "-g 0x1",
 	    "focalloss: --gamma takes numbers >= 0, not '0x1' [usage]\n" },
+	{ "a gamma that is too large", "-g 0,1.1e100",
+	    "focalloss: --gamma takes numbers of 1e100 at most, not '1.1e100' "
+	    "[usage]\n" },
+	{ "a range that is too large", "-g 0:1e101:1e100",
+	    "focalloss: --gamma takes numbers of 1e100 at most, not "
+	    "'0:1e101:1e100' [usage]\n" },
 	{ "gamma with a bad one in the list", "-g 1,x,3",
 	    "focalloss: --gamma takes numbers >= 0, not 'x' [usage]\n" },
 	{ "a range of two", "-g 0:1",

@@ -55,6 +55,11 @@ check_classes(const struct per_class *o, const char *option,
 		if (specs_has_two_classes(p) ? strcmp(s, "0") && strcmp(s, "1")
 				       : plan_class(p, s, strlen(s)) == p->c)
 			return no_class(o, option, i, p, d);
+		for (size_t k = 0; k < i; k++)
+			if (!strcmp(s, o->name[k]))
+				return diag_add(d, (struct place){ 0 }, "usage",
+				    "%s names class '%q' twice", option, s,
+				    strlen(s));
 	}
 	if (o->name || o->n <= 1 || o->n == want)
 		return 0;

@@ -207,14 +207,17 @@ sdd_norm(struct sdd x)
 	return (struct sdd){ x.h * s, x.l * s, x.k + e };
 }
 
-/* A number >= 0, subnormal or not, with 1 <= h < 2. */
+/*
+ * A number >= 0, subnormal or not, with 1 <= h < 2.  All are halved, as pow2()
+ * has no 2^-1023 for the largest.
+ */
 INLINE struct sdd
 sdd_load(struct dd x)
 {
 	int small = x.h < 0x1p-900;
 
-	x = dd_scale(x, small ? 0x1p120 : 1);
-	return sdd_norm(sdd_of(x, small ? -120 : 0));
+	x = dd_scale(x, small ? 0x1p120 : 0.5);
+	return sdd_norm(sdd_of(x, small ? -120 : 1));
 }
 
 /*

@@ -336,6 +336,22 @@ factors(const double *table, size_t c)
 	return true;
 }
 
+/* A gamma: what is larger makes a Hessian overflow on its way. */
+static bool
+is_gamma(double x)
+{
+	return x >= 0 && x <= FOCAL_GAMMA_MAX;
+}
+
+static bool
+gammas(const double *table, size_t c)
+{
+	for (size_t k = 0; table && k < c; k++)
+		if (!is_gamma(table[k]))
+			return false;
+	return true;
+}
+
 static bool
 positive(double x)
 {
@@ -405,11 +421,11 @@ check_probabilities(const struct focal_spec *s)
 static const char *
 check_modulator(const struct focal_spec *s, size_t c)
 {
-	if (!factors(s->gamma_pos, c) || !factors(s->gamma_neg, c))
-		return "a gamma is not a finite number >= 0";
+	if (!gammas(s->gamma_pos, c) || !gammas(s->gamma_neg, c))
+		return "a gamma is not in [0, 1e100]";
 	for (size_t i = 0; i < s->steps; i++)
-		if (!isfinite(s->step[i].gamma))
-			return "a gamma of a step is not a finite number";
+		if (!is_gamma(fabs(s->step[i].gamma)))
+			return "a gamma of a step is not in [-1e100, 1e100]";
 	if (!below_one(s->reduced) || !positive(s->reduced_over))
 		return "reduced is not in [0, 1), or its divisor not >= 0";
 	return isfinite(s->poly) ? NULL : "poly is not a finite number";
@@ -424,8 +440,8 @@ focal_check(const struct focal_spec *s, size_t c)
 		return "no mode is chosen";
 	if (c < s->mode->min_c || c > s->mode->max_c)
 		return "the mode does not fit the number of score columns";
-	if (!(s->gamma >= 0 && isfinite(s->gamma)))
-		return "gamma is not a finite number >= 0";
+	if (!is_gamma(s->gamma))
+		return "gamma is not in [0, 1e100]";
 	if (!factors(s->pos, c) || !factors(s->neg, c))
 		return "a factor (alpha, class weight) is not a finite number "
 		       ">= 0";

@@ -1397,7 +1397,7 @@ static const double bad_minus[] = { 1, 1, -0x1p-1074 };
 static const double zeros[] = { 0, -0.0, 0 };
 
 #define NO_FIT "the mode does not fit the number of score columns"
-#define NO_GAMMA "gamma is not a finite number >= 0"
+#define NO_GAMMA "gamma is not in [0, 1e100]"
 #define NO_FACTOR "a factor (alpha, class weight) is not a finite number >= 0"
 #define NO_WEIGHT "a pos_weight is not a finite number >= 0"
 #define NO_EPS "eps is not in [0, 0.5)"
@@ -1424,8 +1424,10 @@ static const struct check_row {
 	    NULL },
 	{ "multilabel takes many columns", { .mode = &focal_multilabel },
 	    SIZE_MAX, NULL },
-	{ "gamma may be large", { .mode = &focal_binary, .gamma = 1e300 }, 1,
+	{ "gamma may be large", { .mode = &focal_binary, .gamma = 1e100 }, 1,
 	    NULL },
+	{ "gamma is not larger", { .mode = &focal_binary, .gamma = 1.1e100 },
+	    1, NO_GAMMA },
 	{ "gamma is not negative", { .mode = &focal_binary, .gamma = -0.5 },
 	    1, NO_GAMMA },
 	{ "gamma is a number", { .mode = &focal_binary, .gamma = NAN }, 1,

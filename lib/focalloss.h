@@ -32,6 +32,7 @@ extern "C" {
 #endif
 
 #define FOCALLOSS_VERSION "0.1.0"
+#define FOCAL_GAMMA_MAX 1e100	/* what is larger only overflows */
 
 struct focal_spec;
 
@@ -133,7 +134,7 @@ struct focal_step {
 struct focal_spec {
 	const struct focal_mode *mode;
 	bool from_logits;	/* x are logits; else probabilities in [0,1] */
-	double gamma;		/* focusing parameter, finite, >= 0 */
+	double gamma;		/* focusing parameter, in [0, 1e100] */
 	const double *pos;	/* [c] factor a where the class is the truth */
 	const double *neg;	/* [c] factor a where it is not (sigmoids) */
 	const double *weight;	/* [c] w where the class is the truth, >= 0 */
@@ -258,8 +259,9 @@ void focal_sum_add_products(struct focal_sum *s, size_t n, const double *x,
     size_t stride, const double *w);
 
 /*
- * s over t, within 0.51 ulp of the exact quotient of the exact sums; if t is a
- * whole number from 1 to 2^63, to the nearest double.
+ * s over t, within 0.51 ulp of the exact quotient of the exact sums (2 ulp where
+ * one of them is too large for a double); if t is a whole number from 1 to 2^63,
+ * to the nearest double.
  */
 double focal_sum_ratio(const struct focal_sum *s, const struct focal_sum *t);
 

@@ -186,6 +186,12 @@ static const struct edge edges[] = {
 	{ "no logit, cross-entropy", true, 0, 1, 0, 1, 1, false, LN2, -0.5,
 	    0.25 },
 	{ "least logit", true, 0x1p-1074, 1, 0, 1, 1, false, LN2, -0.5, 0.25 },
+	{ "the largest gamma: nothing", true, 1, 1, FOCAL_GAMMA_MAX, 1, 1,
+	    false, 0, 0, 0 },
+	{ "the largest gamma, wrong", true, -1e4, 1, FOCAL_GAMMA_MAX, 1, 1,
+	    false, 1e4, -1, 0 },
+	{ "a factor as large as doubles are", true, 0, 1, 0, 0x1p1023, 1,
+	    false, LN2 * 0x1p1023, -0x1p1022, 0x1p1021 },
 };
 
 static void
@@ -230,7 +236,7 @@ static const double points[] = { 0, 0x1p-1074, 0x1p-1022, 0x1p-900, 0x1p-121,
 	744.4400719213812, 745.13321910194122, 746, 1e4, 5000, 1e15, 0x1p200,
 	1e300, MAX };
 static const double gammas[] = { 0, 0x1p-1074, 0.25, 0.5, 1 - 0x1p-53, 1, 1.5,
-	2, 2.5, 3, 4, 5, 10, 100, 1e4, MAX };
+	2, 2.5, 3, 4, 5, 10, 100, 1e4, FOCAL_GAMMA_MAX };
 static const double factors[] = { 1, 0.25, 0, 0.75, 3, 1e-300, 1e300, 0.3 };
 
 /* A finite logit: any bits, a point or its neighbour, or ordinary. */

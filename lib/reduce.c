@@ -342,13 +342,16 @@ greatest(const struct focal_total *t, const struct focal_sum *s)
 	return sum(t, &greatest_of_all);
 }
 
-/* (sum l)^2 / sum l^2: how many equal losses would weigh as much. */
+/*
+ * (sum l)^2 / sum l^2: how many equal losses would weigh as much.  Squares that
+ * no double has room for say nothing about it.
+ */
 static double
 ess(const struct focal_total *t, const struct focal_sum *s)
 {
-	double all = focal_sum_value(s);
+	double all = focal_sum_value(s), squares = focal_sum_value(&t->squares);
 
-	return all / (focal_sum_value(&t->squares) / all);
+	return squares > 0 && isfinite(squares) ? all / (squares / all) : NAN;
 }
 
 const struct focal_reduction focal_reductions[] = {

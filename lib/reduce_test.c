@@ -2,6 +2,8 @@
 #include "focalloss.h"
 #include "test.h"
 
+#include <float.h>
+
 #define N 4
 #define ALL (FOCAL_RANGE | FOCAL_POSITIVES | FOCAL_SQUARES)
 static const double losses[N] = { 0.5, 2, 0.25, 1.25 };
@@ -41,6 +43,22 @@ value(void **state)
 	assert_non_null(r);
 	assert_close(r->value(&t, &t.loss), v->plain, 2e-16);
 	assert_close(r->value(&w, &w.loss), v->weighted, 2e-16);
+}
+
+/* No number is better than one that squares out of range make. */
+static void
+ess_of_extremes(void **state)
+{
+	const double y[2] = { 0, 1 }, large[2] = { 1e200, 1 },
+	    small[2] = { 1e-200, 1e-200 };
+	const struct focal_reduction *r = focal_find_reduction("ess");
+	struct focal_total t = { .needs = ALL }, u = { .needs = ALL };
+
+	(void)state;
+	focal_total_add(&t, &focal_binary, 2, 1, y, large, NULL);
+	assert_true(isnan(r->value(&t, &t.loss)));
+	focal_total_add(&u, &focal_binary, 2, 1, y, small, NULL);
+	assert_true(isnan(r->value(&u, &u.loss)));
 }
 
 static void
@@ -391,6 +409,15 @@ static const struct ratio {
 	    0x1.fffffffffffffp-53 },
 	{ "infinity over something", { INFINITY, 0 }, { 7, 0 }, INFINITY },
 	{ "nothing over nothing", { 0, 0 }, { 0, 0 }, NAN },
+	{ "a denominator no double has room for", { DBL_MAX, 0 },
+	    { DBL_MAX, DBL_MAX }, 0.5 },
+	{ "both of them", { DBL_MAX, DBL_MAX }, { 0x1p1023, 0x1p1023 },
+	    0x1.fffffffffffffp+0 },
+	{ "a numerator no double has room for", { -DBL_MAX, -DBL_MAX },
+	    { 2.5, 0 }, -0.8 * DBL_MAX },
+	{ "and so large a quotient", { DBL_MAX, DBL_MAX }, { 0.5, 0 }, INFINITY },
+	{ "something over infinity", { 1, 0 }, { INFINITY, 0 }, 0 },
+	{ "infinity over infinity", { INFINITY, 0 }, { INFINITY, 0 }, NAN },
 };
 
 static void
@@ -409,6 +436,7 @@ main(void)
 {
 	const struct CMUnitTest laws[] = {
 		cmocka_unit_test(counts),
+		cmocka_unit_test(ess_of_extremes),
 		cmocka_unit_test(wide_weights),
 		cmocka_unit_test(merged),
 		cmocka_unit_test(weights_merge),

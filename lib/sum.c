@@ -396,6 +396,8 @@ is_count(double x)
 	return x >= 1 && x <= 0x1p63 && x == (double)(uint64_t)x;
 }
 
+#define SCALE ((uint64_t)1 << 63)
+
 double
 focal_sum_ratio(const struct focal_sum *s, const struct focal_sum *t)
 {
@@ -404,6 +406,8 @@ focal_sum_ratio(const struct focal_sum *s, const struct focal_sum *t)
 	if (t_rest == 0 && is_count(b))
 		return focal_sum_over(s, (uint64_t)b);
 	a = split(s, &s_rest);
+	if (isinf(a) || isinf(b))	/* no double has room for them */
+		return focal_sum_over(s, SCALE) / focal_sum_over(t, SCALE);
 	q = a / b;
 	r = fma(-q, b, a) + (s_rest - q * t_rest);
 	return isfinite(q) && isfinite(r) ? q + r / b : q;
