@@ -432,6 +432,13 @@ static const struct session {
 	    "new third --merge --baseline base -t csv --digits 6",
 	    "n,mean,base,delta,delta_lo,delta_hi,change,verdict\n"
 	    "3,0.0157066,0.0157066,0,-inf,inf,0,~\n" },
+	{ "merged rows that are samples and would have groups", BASE,
+	    HEAD "a,1,1\n",
+	    "new third --merge --baseline base -b label -r none -t csv --digits 6",
+	    "id,label,p_t,loss,base,delta\n"
+	    "a,1,0.731059,0.0226581,0.0226581,0\n"
+	    "c,0,0.880797,0.00180356,0.0226581,-0.0208545\n"
+	    "b,1,0.731059,0.0226581,0.00180356,0.0208545\n" },
 	{ "merged, and one is left", BASE "d,1,1\n",
 	    HEAD "a,1,1\n",
 	    "new third --merge --baseline base",

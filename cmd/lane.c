@@ -39,7 +39,8 @@ static int
 merge_tallies(struct results *s, struct results *from, size_t variants)
 {
 	size_t n = groups_count(&from->groups);
-	uint32_t *group = malloc((n + 1) * sizeof *group);
+	/* 0 for pairs of samples that are in no group */
+	uint32_t *group = calloc(n + 1, sizeof *group);
 	int rc = group ? groups_adopt(&s->groups, &from->groups, group) : -1;
 
 	if (!rc)
