@@ -113,7 +113,7 @@ static int
 grow(struct contrast_worker *k, size_t n)
 {
 	if (!k->memory)
-		k->memory = malloc((size_t)SHARE * 2 * FOCAL_REPLICATES *
+		k->memory = malloc((size_t)SHARE * 3 * FOCAL_REPLICATES *
 		    sizeof *k->memory);
 	if (!k->memory)
 		return -1;

@@ -12,7 +12,7 @@
 
 enum { MOST = FOCAL_PAIRS + 1000 };
 static double base[MOST], loss[MOST], w[MOST], d[MOST], v[MOST];
-static double memory[2][2 * FOCAL_REPLICATES];
+static double memory[2][3 * FOCAL_REPLICATES];
 
 /* Compare the first n of base and loss; weighs: with w. */
 static struct focal_comparison
@@ -320,15 +320,37 @@ shifting_shifts(void **state)
 
 	(void)state;
 	make_pairs("heavy", 100, 17);
+	for (size_t i = 0; i < 100; i++)
+		loss[i] += 1;
 	a = compare(100, false, 95);
+	assert_true(a.lo > 0);
 	for (size_t i = 0; i < 100; i++)
 		loss[i] += 0.0625;
 	b = compare(100, false, 95);
 	assert_close(b.se, a.se, 1e-13);
-	if ((a.delta < 0) == (b.delta < 0)) {
-		assert_close(b.lo, a.lo + 0.0625, 1e-12);
-		assert_close(b.hi, a.hi + 0.0625, 1e-12);
-	}
+	assert_close(b.lo, a.lo + 0.0625, 1e-12);
+	assert_close(b.hi, a.hi + 0.0625, 1e-12);
+}
+
+/* The end with 0 on its inner side moves out, and only that. */
+static void
+an_end_beyond_0_is_far(void **state)
+{
+	struct focal_comparison a, b;
+
+	(void)state;
+	make_pairs("heavy", 100, 17);
+	for (size_t i = 0; i < 100; i++)
+		loss[i] += 1;
+	a = compare(100, false, 95);
+	for (size_t i = 0; i < 100; i++)
+		loss[i] -= 1;
+	b = compare(100, false, 95);
+	assert_string_equal(a.verdict, "worse");
+	assert_string_equal(b.verdict, "~");
+	assert_true(b.lo < a.lo - 1 - 1e-6);
+	assert_close(b.hi, a.hi - 1, 1e-12);
+	assert_true(b.delta - b.lo <= b.hi - b.delta);
 }
 
 /* Weights that are all the same are none, and those of 0 are no pairs. */
@@ -559,6 +581,7 @@ main(void)
 		cmocka_unit_test(swapping_mirrors),
 		cmocka_unit_test(scaling_scales),
 		cmocka_unit_test(shifting_shifts),
+		cmocka_unit_test(an_end_beyond_0_is_far),
 		cmocka_unit_test(weights_that_do_nothing),
 		cmocka_unit_test(extreme_weights),
 		cmocka_unit_test(columns_are_apart),

@@ -427,7 +427,7 @@ void focal_pairs_merge(struct focal_pairs *p, const struct focal_pairs *q);
 
 enum {
 	FOCAL_PAIRS = 10000,	/* at most so many are resampled ... */
-	FOCAL_REPLICATES = 9999,	/* ... so often, twice */
+	FOCAL_REPLICATES = 9999,	/* ... so often, in two ways */
 	FOCAL_SEED = 1
 };
 #define FOCAL_CI_MAX 99.9
@@ -448,7 +448,7 @@ struct focal_comparison {
  * Compare: fill in the second part of each of several columns of the same
  * number of pairs (one per gamma), which share their random draws.  ci is the
  * confidence level in per cent, 0 < ci <= FOCAL_CI_MAX; memory is
- * [columns * 2 * FOCAL_REPLICATES], or NULL if there are more than FOCAL_PAIRS
+ * [columns * 3 * FOCAL_REPLICATES], or NULL if there are more than FOCAL_PAIRS
  * pairs (then an interval is Student's).
  *
  * The bits are the same on every machine, and for pairs in any order; swapping

@@ -92,7 +92,11 @@ def interval(d):
     low = min(ordered(part, h), -ordered(t, REPLICATES + 1 - h))
     high = max(ordered(part, REPLICATES + 1 - h), -ordered(t, h))
     low, high = (-high, -low) if sign < 0 else (low, high)
-    return delta, delta + se * low, delta + se * high
+    low, high = delta + se * low, delta + se * high
+    reach = se * ordered(sorted(map(abs, t)), REPLICATES + 1 - 2 * h)
+    low = min(low, delta - reach) if low <= 0 else low
+    high = max(high, delta + reach) if high >= 0 else high
+    return delta, low, high
 
 
 def main():

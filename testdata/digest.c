@@ -495,7 +495,7 @@ rank(size_t n, double *losses)
 static void
 compare(size_t n, const double *losses)
 {
-	static double memory[2 * FOCAL_REPLICATES];
+	static double memory[3 * FOCAL_REPLICATES];
 	static double base[MAX_N], d[MAX_N];
 	bool weighs = below(2);
 	struct focal_pairs p = { .weighted = weighs };

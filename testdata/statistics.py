@@ -155,8 +155,13 @@ def interval(d, w, ci):
     high = max(high, -ordered(t, h))
     if sign < 0:
         low, high = -high, -low
-    return float(delta), float(se), float(delta + se * low), \
-        float(delta + se * high)
+    low, high = delta + se * low, delta + se * high
+    reach = se * ordered(map(abs, t), REPLICATES + 1 - 2 * h)
+    if low <= 0:
+        low = min(low, delta - reach)
+    if high >= 0:
+        high = max(high, delta + reach)
+    return float(delta), float(se), float(low), float(high)
 
 
 def write_comparisons():
