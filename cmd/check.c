@@ -148,6 +148,23 @@ find_column(const struct checks *c, const struct limit *l)
 	return i;
 }
 
+static const char *
+limit_text(const struct limit *l)
+{
+	return l->name ? l->text + l->name + 1 : l->text;
+}
+
+/* A limit in per cent may be of what baselines are compared by. */
+static int
+hint_change(const struct checks *c, const struct limit *l, struct diag *d)
+{
+	for (size_t i = 0; i < c->cols; i++)
+		if (!strcmp(c->col[i].name, "change") && c->col[i].ratio)
+			return diag_hint(d, "did you mean --%s change=%s?",
+			    option_of(l), limit_text(l));
+	return -1;
+}
+
 /* May column at have that limit? */
 static int
 check_limit(const struct checks *c, const struct job *j, const struct limit *l,
@@ -157,10 +174,11 @@ check_limit(const struct checks *c, const struct job *j, const struct limit *l,
 		return no_such_name(c, j, l, d);
 	if (!l->per_cent || c->col[at].ratio)
 		return 0;
-	return diag_add(d, (struct place){ 0 }, "usage",
+	diag_add(d, (struct place){ 0 }, "usage",
 	    "--%s %q: %q is no share, so its limit is not in per cent",
 	    option_of(l), l->text, strlen(l->text), c->col[at].name,
 	    strlen(c->col[at].name));
+	return hint_change(c, l, d);
 }
 
 static int
@@ -441,12 +459,6 @@ static const char *
 op_of(const struct limit *l)
 {
 	return l->least ? ">=" : "<=";
-}
-
-static const char *
-limit_text(const struct limit *l)
-{
-	return l->name ? l->text + l->name + 1 : l->text;
 }
 
 static void

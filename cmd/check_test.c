@@ -107,7 +107,7 @@ static const struct check_row {
 	    NO_NAME(A20 A20 A20 A20 "...", A20 A20 A20 A20 "...") },
 	{ "per cent of no share", "--max 5%", NULL, 0,
 	    "focalloss: --max 5%: mean is no share, so its limit is not in per "
-	    "cent [usage]\n" },
+	    "cent [usage]\nhint: did you mean --max change=5%?\n" },
 	{ "no mismatch to expect", "--expect loss", NULL, 0,
 	    "focalloss: --max mismatch=0: there is no 'mismatch' to check; "
 	    "this run computes: n, mean, change [usage]\n" },

@@ -354,6 +354,8 @@ no_reduction(struct diag *d, const struct option_row *o, const char *arg,
 	add_text(&names, "share0 to share100");
 	add_text(&names, "none (alone)");
 	near_try(&names.near, "none");
+	if (!strcmp(word, "median"))	/* by its letters it is near the mean */
+		names.near.name = "p50";
 	return no_such_name(d, o, &names, arg, at);
 }
 

@@ -459,6 +459,8 @@ static const struct option_test {
 	    "focalloss: --reduction takes one of: mean, sum, mean-pos, min, "
 	    "max, ess, p0 to p100, share0 to share100, none (alone), not "
 	    "'mean,none' [usage]\n" },
+	{ "a median is not near a mean", "-r sum,median", NO_REDUCTION("sum,median")
+	    "hint: did you mean --reduction sum,p50?\n" },
 	{ "a quantile above 100", "-r p100.1", NO_REDUCTION("p100.1") },
 	{ "a quantile below 0", "-r p-1", NO_REDUCTION("p-1") },
 	{ "a quantile of nothing", "-r p", NO_REDUCTION("p") },
