@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* NAME=FILE, unless what stands before the = is part of a path. */
@@ -202,13 +203,29 @@ set_by_row(struct job *j, int key, const char *arg, struct diag *d)
 	return 0;
 }
 
-/* --like list, once it is known whether -v asks for more. */
+/* --like NAME -v, and nothing is there to be scored: what is the library's? */
+static bool
+asks_of_library(const struct job *j)
+{
+	struct stat input;
+
+	return j->like && j->verbose && !j->inputs &&
+	    (fstat(STDIN_FILENO, &input) || S_ISCHR(input.st_mode));
+}
+
+/* --like list, once it is known whether -v asks for more; or one library. */
 static int
 show_likes(struct job *j, struct diag *d)
 {
 	struct out out = { .fd = -1 };
 
-	like_list(&out, j->verbose);
+	if (j->like_list)
+		like_list(&out, j->verbose);
+	for (const struct like *l = j->like; l && !j->like_list;
+	     l = like_next(l)) {
+		out_text(&out, l == j->like ? "" : "\n");
+		like_tell(&out, l);
+	}
 	out_bytes(&out, "", 1);
 	j->show = j->shown = out.buf;
 	return out.failed
@@ -299,7 +316,7 @@ set_defaults(struct job *j, struct diag *d)
 	static char standard_input[] = "-";
 	char default_gamma[NUMBER_TEXT];
 
-	if (j->like_list)
+	if (j->like_list || asks_of_library(j))
 		return show_likes(j, d);
 	if (check_expect(j, d))
 		return -1;

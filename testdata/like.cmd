@@ -37,6 +37,9 @@ focalloss -q five.csv --like asl,gamma_neg=2,clip=0 --eps 1e-6
 focalloss five.csv -t json -r mean --grad --like torchvision
 focalloss five.csv -v --like kornia -a 0.25 -r mean
 focalloss five.csv -v --like vfl >vfl.txt; cat vfl.txt; rm vfl.txt
+# the library alone, where there is nothing to be scored; and of nothing in a pipe
+focalloss --like artemmavrin -v </dev/null; echo "exit $?"
+printf '' | focalloss --like artemmavrin -g 2 -v; echo "exit $?"
 focalloss five.csv --like kornia
 focalloss five.csv --like kornai -a 0.25
 focalloss five.csv --like torchvision --label-smoothing 0.1
