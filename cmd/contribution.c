@@ -110,7 +110,9 @@ write_linear(struct chalk *b, const struct reduction *reduction,
 		chalk_add(b, BOARD_NUMBERS, " / %g", d.normal);
 	}
 	if (!is_plain_sum(b, r)) {
-		chalk_add(b, BOARD_FORMULA, " / %s", divisor_name(b, r, all));
+		chalk_add(b, BOARD_FORMULA, " / %s%s", divisor_name(b, r, all),
+		    b->e->specs->like.counts_ignored && b->e->job->ignore
+			? " with ignored" : "");
 		chalk_add(b, BOARD_NUMBERS, " / %g", d.all);
 	}
 	chalk_add(b, BOARD_ABOUT, "what it adds to the %s, %g", r->name, whole);

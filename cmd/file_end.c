@@ -181,6 +181,28 @@ write_totals(struct run *u, const struct file *f, struct lane *l)
 	return rc ? run_memory(u) : 0;
 }
 
+/* Samples that were ignored and yet count: of groups nobody knows whose. */
+static int
+count_ignored(struct run *u, const struct file *f, struct lane *l)
+{
+	const struct plan *p = &f->plan;
+	struct results *s = &l->results;
+	int rc = 0;
+
+	if (!s->tallies.counts_ignored || s->dropped == 0 ||
+	    u->j->reductions == 0)
+		return 0;
+	if (p->bys) {
+		diag_add(u->d, (struct place){ 0 }, "usage",
+		    "--like %s has ignored samples in its mean, and %u of %s belong to no group",
+		    p->like->name, s->dropped, f->in->name);
+		return diag_hint(u->d, "leave out --by, or those samples");
+	}
+	for (size_t v = 0; v < l->variants && !rc; v++)
+		rc = tallies_add_ignored(&s->tallies, v, s->dropped, p->t);
+	return rc ? run_memory(u) : 0;
+}
+
 /* The sample that --explain names, if this file has it. */
 static int
 explain_sample(struct run *u, const struct file *f, struct lane *l)
@@ -261,7 +283,8 @@ file_end(struct run *u, struct file *f, struct lane *l, uint64_t lone)
 	if ((j->merge && !first && results_merge(s, &u->merged, l->variants)) ||
 	    top_merge(&u->top, &l->top))
 		return run_memory(u);
-	if (whole && (check_pairs(u, f, s) || check_set(u, f, l)))
+	if (whole && (check_pairs(u, f, s) || check_set(u, f, l) ||
+		count_ignored(u, f, l)))
 		return -1;
 	warn_infinite(u, f, l);
 	if (whole)

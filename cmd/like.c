@@ -475,8 +475,9 @@ put_divisors(struct out *o, const struct like *row)
 {
 	const struct focal_divisor *d = focal_find_divisor(row->mean);
 
-	out_format(o, "  mean: over %s%s\n", d->about,
-	    row->over_classes ? ", times classes" : "");
+	out_format(o, "  mean: over %s%s%s\n", d->about,
+	    row->over_classes ? ", times classes" : "",
+	    row->counts_ignored ? ", those ignored too" : "");
 	if (row->sum != LIKE_SUM)
 		out_format(o, "  sum: %s\n", row->sum == LIKE_SUM_IS_MEAN
 		    ? "what it calls so is the mean" : "over the number of classes");

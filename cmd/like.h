@@ -66,6 +66,7 @@ struct like {
 	bool row_weight;	/* class weights are of whole samples */
 	double normalizer;	/* each loss is divided by it; 0: by nothing, */
 	bool over_classes;	/* and by the number of classes */
+	bool counts_ignored;	/* what is ignored is in the mean, as a 0 */
 	const char *mean;	/* the divisor of the mean, unless */
 	double number;		/* one is given (0: none), to which */
 	double more;		/* this is added */

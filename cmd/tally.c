@@ -50,6 +50,7 @@ tallies_init(struct tallies *s, const struct job *j, const struct plan *p)
 		else
 			s->ranks = true;
 	specs_total(j, p, &s->start);
+	s->counts_ignored = p->like && p->like->counts_ignored;
 	moves = s->start.normalized;
 	s->wants[SLOPE_HESS] = j->hess;
 	/* if it does, a Hessian needs all other slopes */
@@ -311,6 +312,7 @@ struct adding {
 	const struct focal_mode *mode;
 	const struct batch *b;
 	const struct outcome *o;	/* of the batch */
+	bool counts_ignored;
 	bool failed;
 };
 
@@ -334,20 +336,31 @@ add_losses(struct adding *a, size_t i, size_t n, size_t k, size_t t)
 		a->failed = true;
 }
 
+/* Losses of 0, which are in what a mean is over, and in nothing else. */
+static void
+count_zeros(struct focal_total *t, uint64_t targets, uint64_t cells)
+{
+	t->targets += targets;
+	t->cells += cells;
+}
+
 /* Row i: each run of labels that count is added as a row of so few labels. */
 static void
 add_runs(struct adding *a, size_t i)
 {
 	const struct batch *b = a->b;
 	const bool *ignored = b->ignored + i * b->t;
-	uint64_t rows = a->total->rows + 1;
+	uint64_t rows = a->total->rows + 1, zeros = 0;
 
 	for (size_t k = 0, end; k < b->t; k = end + 1) {
 		for (end = k; end < b->t && !ignored[end];)
 			end++;
 		if (end > k)
 			add_losses(a, i, 1, k, end - k);
+		zeros += end < b->t;
 	}
+	if (a->counts_ignored)
+		count_zeros(a->total, zeros, zeros);
 	a->total->rows = rows;
 }
 
@@ -393,7 +406,8 @@ tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
 		[SLOPE_MOD_HESS] = o->parts.hess };
 	struct exact *e = take_out(s, at);
 	struct adding a = { .losses = s->losses ? &s->losses[at] : NULL,
-		.mode = m, .b = b, .o = o };
+		.mode = m, .b = b, .o = o,
+		.counts_ignored = s->counts_ignored };
 	struct focal_sum *sum;
 
 	if (!e)
@@ -409,6 +423,20 @@ tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
 	/* a weight of 0 makes it a nan */
 	s->infinite = s->infinite || e->total.loss.inf || e->total.loss.nan;
 	return put_away(s, at, e) || a.failed ? -1 : 0;
+}
+
+int
+tallies_add_ignored(struct tallies *s, size_t at, uint64_t samples, size_t t)
+{
+	struct exact *e;
+
+	if (!s->counts_ignored || samples == 0)
+		return 0;
+	e = take_out(s, at);
+	if (!e)
+		return -1;
+	count_zeros(&e->total, samples * t, samples * s->c);
+	return put_away(s, at, e);
 }
 
 const struct focal_sum *

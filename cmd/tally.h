@@ -40,7 +40,7 @@ struct tallies {
 	struct tally *tally;	/* [room] */
 	struct losses *losses;	/* [room], or NULL: they are not wanted */
 	size_t room;
-	bool ranks;
+	bool ranks, counts_ignored;
 	struct focal_total start;	/* what a row begins with */
 	size_t c;
 	bool wants[SLOPES];
@@ -59,6 +59,12 @@ int tallies_grow(struct tallies *s, size_t n);
 /* Add n rows of the batch from row i on, and what came of them: 0, -1. */
 int tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
     const struct batch *b, const struct outcome *o, size_t i, size_t n);
+
+/*
+ * Samples that are ignored: where the library counts them, they are in what the
+ * mean is over.  0, -1: no memory.
+ */
+int tallies_add_ignored(struct tallies *s, size_t at, uint64_t samples, size_t t);
 
 /* Tally `at` is wanted soon, and the one `after` then. */
 void tallies_expect(const struct tallies *s, size_t at, size_t after);

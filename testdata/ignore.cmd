@@ -25,6 +25,17 @@ focalloss i.csv --ignore -1 -t json | grep inputs
 focalloss i.csv --ignore -1 -v >/dev/null
 rm i.csv
 printf 'label_a,label_b,label_c,logit_a,logit_b,logit_c\n1,-1,0,2,7,-1\n-1,1,-1,1,2,3\n0,0,0,-1,-1,-1\n' | focalloss --ignore -1 -r mean,sum --hess
+# kornia has them in what its mean is over, and of groups nobody knows whose they are
+printf 'id,label_a,label_b,logit_a,logit_b,g\nx,1,-1,2,1,u\ny,-1,-1,3,1,u\nz,0,1,1,-1,v\n' >i.csv
+focalloss i.csv --ignore -1 --like kornia -a 0.25 -r mean,sum,min,p50 --grad
+focalloss i.csv --ignore -1 --like torchvision -r mean,sum,min,p50 --grad
+cut -d, -f2-5 i.csv >noid.csv; focalloss noid.csv noid.csv --merge --ignore -1 --like kornia -a 0.25 -r mean,sum,min --threads 2; rm noid.csv
+focalloss i.csv --ignore -1 --like kornia -a 0.25 -r none
+focalloss i.csv --ignore -1 --like kornia -a 0.25 -r mean -v >/dev/null
+focalloss i.csv --ignore -1 --like kornia -a 0.25 -r mean --explain z | tail -n 2
+focalloss i.csv --ignore -1 --like kornia -a 0.25 -r mean --by g
+grep -v ^y i.csv | focalloss --ignore -1 --like kornia -a 0.25 -r mean --by g
+rm i.csv
 # warnings and errors
 printf 'label,logit\n1,2\n' | focalloss --ignore unknwon
 printf 'label,logit\n-1,2\n' | focalloss --ignore -1

@@ -95,7 +95,6 @@ ASK = [
 LEFT_OUT = {
     'adafocal/': 'it needs a table of gammas',
     'artem.sparse/M1/g[': 'it needs a gamma per class',
-    'kornia.multiclass/MI': 'it counts what is ignored',
     'mmdet.VFL/M1/iou_weightedFalse': 'it is not the default',
     'toolbelt.softmax/': 'it is no formula of one head',
     'form.': 'it is no library',
@@ -189,11 +188,9 @@ def block(v, inputs, f):
     normalized = v['core'].get('normalizer')
     if normalized or weighted:  # the tool's rows know nothing of these
         e.pop('none')
-    if v['id'].startswith('torch.ce') and len(e['none']) == 5:
-        e['none'] = [l for l, t in zip(e['none'], data['labels']) if t != -100]
-        e['grad'] = [g for g, t in zip(e['grad'], data['labels']) if t != -100]
-    if v['input'] == 'MI' and len(e['grad']) == 5:
-        e['grad'] = [g for g, t in zip(e['grad'], data['labels']) if t != -100]
+    for part in ('none', 'grad'):   # the tool's rows leave out what is ignored
+        if v['input'] == 'MI' and len(e[part]) == len(data['labels']):
+            e[part] = [x for x, t in zip(e[part], data['labels']) if t != -100]
     sums = any(options.startswith(o) for o in ROW_SUM)
     f.write('\n# %s, %s; %s\n' % (v['impl'], v['source'], v['provenance']))
     f.write('vector %s\n' % v['id'])
@@ -205,10 +202,11 @@ def block(v, inputs, f):
     if e.get('sum') is not None and text(e['sum']) != 'nan':
         f.write('sum %s\n' % text(e['sum']))
     losses = numbers(e.get('none', []))
+    kept = sum(t != -100 for t in data['labels'])
     if len(losses) == n * c and wide:
         f.write('losses %s\n' % ' '.join(map(text, losses)))
-    elif losses and not wide and len(losses) == n * c and c > 1:
-        rows = [sum(losses[i*c:i*c+c]) for i in range(n)]
+    elif losses and not wide and len(losses) == kept * c and c > 1:
+        rows = [sum(losses[i*c:i*c+c]) for i in range(kept)]
         f.write('rows %s\n' % ' '.join(map(text, rows)))
     elif losses:
         f.write('rows %s\n' % ' '.join(map(text, losses)))
