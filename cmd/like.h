@@ -63,7 +63,8 @@ struct like {
 	bool reduced_rest;	/* reduced_over is 1 - reduced */
 	double alpha;		/* 0: none, unless it is given */
 	const struct alpha_mode *alpha_mode, *alphas_mode;	/* of one, of a list */
-	bool row_weight;	/* class weights are of whole samples */
+	bool row_weight;	/* class weights are of whole samples, or */
+	bool weights_mean;	/* it divides them by their mean (smp) */
 	double normalizer;	/* each loss is divided by it; 0: by nothing, */
 	bool over_classes;	/* and by the number of classes */
 	bool counts_ignored;	/* what is ignored is in the mean, as a 0 */

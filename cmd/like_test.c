@@ -447,6 +447,17 @@ static const struct refusal {
 	    "label,logit\n1,2\n",
 	    "focalloss: --like smp-normalized divides by a sum over all "
 	    "samples: it has no -r none [usage]\n" },
+	{ "weights that are over a mean of 0",
+	    "--like smp --class-weight 0,0",
+	    "label,logit_0,logit_1\n1,2,3\n",
+	    "focalloss: --like smp divides each --class-weight by their "
+	    "mean, which is 0 [usage]\n" },
+	{ "weights where it has no classes", "--like smp --class-weight 1,2",
+	    "label,logit\n1,2\n",
+	    "focalloss: --like smp does not take --class-weight: its formula "
+	    "has no place for it [usage]\n"
+	    "hint: it takes --gamma --alpha --eps "
+	    "--like smp,reduced_threshold=N\n" },
 	{ "a number that it has not", "--like detr,num_box=3",
 	    "label,logit\n1,2\n",
 	    "focalloss: --like detr: it has no number 'num_box' [usage]\n"

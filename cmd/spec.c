@@ -120,13 +120,25 @@ set_like(struct specs *s, size_t c)
 		s->spec.reduced_over = 1 - l->spec.reduced;
 }
 
+double
+specs_over(const struct like *l, const struct job *j, const struct plan *p)
+{
+	double over = (l->normalizer > 0 ? l->normalizer : 1) *
+	    (l->over_classes ? (double)p->c : 1), sum = 0;
+
+	if (!l->weights_mean || !j->class_weight.n)
+		return over;
+	for (size_t k = 0; k < p->c; k++)
+		sum += specs_value(&j->class_weight, p, k);
+	return over * (sum / (double)p->c);
+}
+
 /* The tables, one number per class. */
 static void
 fill_tables(struct specs *s, const struct job *j, const struct plan *p)
 {
 	const struct like *l = &s->like;
-	double over = (l->normalizer > 0 ? l->normalizer : 1) *
-	    (l->over_classes ? (double)p->c : 1);
+	double over = specs_over(l, j, p);
 
 	for (size_t k = 0; k < p->c; k++) {
 		/* where the class is the truth, and where it is not */

@@ -49,6 +49,9 @@ void specs_total(const struct job *j, const struct plan *p,
     struct focal_total *t);
 double specs_reduce(const struct plan *p, const struct focal_reduction *r,
     const struct focal_total *t, const struct focal_sum *sum);
+/* What the row's library divides every factor by; 1 if by nothing. */
+double specs_over(const struct like *l, const struct job *j,
+    const struct plan *p);
 /*
  * What an option says of class k (with one score: of 0 or 1); 1 if nothing.  Is
  * it one number per class, not one for all?

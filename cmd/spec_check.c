@@ -72,6 +72,15 @@ int
 specs_check_products(const struct specs *s, const struct plan *p,
     struct diag *d)
 {
+	double sum = 0;
+
+	for (size_t k = 0; k < p->c; k++)
+		sum += fabs(s->pos[k]) + fabs(s->neg[k]);
+	/* 0 over 0: its weights are over their mean */
+	if (s->like.weights_mean && isnan(sum))
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--like %s divides each --class-weight by their mean, which is 0",
+		    s->like.name);
 	for (size_t k = 0; k < p->c; k++)
 		if (!isfinite(s->pos[k] * fmax(s->weight[k], 1)) ||
 		    !isfinite(s->neg[k]))

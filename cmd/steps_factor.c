@@ -81,8 +81,7 @@ name_factor(struct chalk *b, size_t k, bool yes, bool alone)
 	const struct like *l = &e->specs->like;
 	const struct per_class *weight = &e->job->class_weight;
 	bool weighs = weight->n && !l->row_weight;
-	double a, over = (l->normalizer > 0 ? l->normalizer : 1) *
-	    (l->over_classes ? (double)e->plan->c : 1);
+	double a, over = specs_over(l, e->job, e->plan);
 
 	alone = alone && !weighs && over == 1;
 	a = put_alpha(b, k, yes, alone);
@@ -99,8 +98,9 @@ name_factor(struct chalk *b, size_t k, bool yes, bool alone)
 	}
 	if (over == 1)
 		return a;
-	chalk_add(b, BOARD_FORMULA, l->over_classes ? " / classes"
-						    : " / normalizer");
+	chalk_add(b, BOARD_FORMULA, l->weights_mean
+		? " / (mean of class_weight)"
+		: l->over_classes ? " / classes" : " / normalizer");
 	chalk_add(b, BOARD_NUMBERS, " / %g", over);
 	return a / over;
 }

@@ -54,6 +54,7 @@ focalloss three.csv --like cb-focal -a none -a 1
 # one vs. rest: groups of classes, cells repeated
 focalloss three.csv --like smp -b label -r mean,p50
 focalloss three.csv --like smp -n 2 --keep g,label
+focalloss three.csv --like smp --class-weight 1,3 -r mean,sum --explain 2
 # losses that are over a sum have quantiles over it
 focalloss cancer-main.csv --like smp-normalized -r mean,p50,max,p100 -b label
 focalloss cancer-main.csv --like smp-normalized -n 1

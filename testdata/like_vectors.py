@@ -316,6 +316,18 @@ def own_vectors(inputs):
            sum(2 * balanced(y, sigmoid(x), 0.5, 2)
                for z, t in zip(l1['logits'], l1['labels'])
                for x, y in zip(z, t)) / 3)
+    for key, options in (('M1', 'mean'), ('M1', 'sum'), ('L1', 'mean')):
+        bits = inputs[key]['labels']
+        bits = [[int(k == t) for k in range(3)] if key == 'M1' else t
+                for t in bits]
+        of_class = [[2 * balanced(t[k], sigmoid(z[k]), 0.5, 2)
+                     for z, t in zip(inputs[key]['logits'], bits)]
+                    for k in range(3)]
+        yield ('smp/weights/%s/%s' % (key, options),
+               'segmentation_models_pytorch/losses/focal.py',
+               '--like smp --class-weight 0.5,2,1.25', key, options,
+               sum(v * (mean(x) if options == 'mean' else sum(x))
+                   for v, x in zip(w, of_class)) / sum(w))
     yield ('smp/odds', 'segmentation_models_pytorch/losses/focal.py',
            '--like smp', 'MP', 'mean',
            mean([2 * balanced(k == t, q / (1 + q), 0.5, 2)
