@@ -184,6 +184,8 @@ refuse(const struct like_key *k, double x)
 		return "is below 0";
 	if (x == 0 && divides(k))
 		return "is not above 0";
+	if (x != 0 && x != 1 && k->at == offsetof(struct like, by_label))
+		return "is neither 0 nor 1";
 	return x >= 1 && is_of_probability(k) ? "is not in [0, 1)" : NULL;
 }
 

@@ -60,6 +60,7 @@ struct like {
 	bool two_gammas;	/* gamma_neg is the gamma of a "0", or */
 	bool gamma_of_zeros;	/* a "1" has no gamma */
 	double gamma_neg;
+	double by_label;	/* 1: spec.label_factor; 0: a key says no */
 	bool reduced_rest;	/* reduced_over is 1 - reduced */
 	double alpha;		/* 0: none, unless it is given */
 	const struct alpha_mode *alpha_mode, *alphas_mode;	/* of one, of a list */

@@ -447,6 +447,10 @@ static const struct refusal {
 	    "label,logit\n1,2\n",
 	    "focalloss: --like smp-normalized divides by a sum over all "
 	    "samples: it has no -r none [usage]\n" },
+	{ "a switch", "--like vfl,iou_weighted=2",
+	    "label,logit\n1,2\n",
+	    "focalloss: --like vfl: iou_weighted is neither 0 nor 1 "
+	    "[usage]\n" },
 	{ "weights that are over a mean of 0",
 	    "--like smp --class-weight 0,0",
 	    "label,logit_0,logit_1\n1,2,3\n",

@@ -116,6 +116,7 @@ set_like(struct specs *s, size_t c)
 		s->spec.gamma_neg = s->gamma;
 	if (l->gamma_of_zeros)
 		s->spec.gamma_pos = s->gamma;
+	s->spec.label_factor = l->by_label > 0;
 	if (l->reduced_rest && l->spec.reduced > 0)
 		s->spec.reduced_over = 1 - l->spec.reduced;
 }

@@ -65,6 +65,8 @@ ASK = [
     ('mmdet.FocalLoss/', '--like mmdet'),
     ('mmdet.QFL/', '--like qfl --mode multilabel'),
     ('mmdet.VFL/M1/iou_weightedTrue', '--like vfl --mode multilabel'),
+    ('mmdet.VFL/M1/iou_weightedFalse',
+     '--like vfl,iou_weighted=0 --mode multilabel'),
     ('mmpretrain/', '--like mmdet --weight weight'),
     ('monai/M1/softmaxFalse', '--like monai -a {alpha}'
                               ' --class-weight {weight}'),
@@ -95,7 +97,6 @@ ASK = [
 LEFT_OUT = {
     'adafocal/': 'it needs a table of gammas',
     'artem.sparse/M1/g[': 'it needs a gamma per class',
-    'mmdet.VFL/M1/iou_weightedFalse': 'it is not the default',
     'toolbelt.softmax/': 'it is no formula of one head',
     'form.': 'it is no library',
 }
