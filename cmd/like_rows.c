@@ -651,6 +651,19 @@ const struct like likes[] = {
 	    .spec = { .gamma = 0, .pt = &focal_linear },
 	    .mean = "samples", .row_sum = true, .reduction = "mean" },
 
+	/* what is copied from thread to thread, and has no library */
+	{ .name = "exp-bce", .version = "snippet",
+	    .shapes = LIKE_BINARY | LIKE_MULTILABEL,
+	    .takes = LIKE_GAMMA | LIKE_PROBS,
+	    .call = "ce = F.binary_cross_entropy(p, y, 'none'); (1 - exp(-ce))^gamma * ce",
+	    .source = "pytorch/pytorch aten/src/ATen/native/Loss.cpp",
+	    .formula = "(1 - exp(-CE))^g CE, of probabilities logarithms of -100 at least",
+	    .but = CANCELS "; " SATURATED,
+	    .spec = { .gamma = 2, .pt = &focal_expce, .eps = BCE_FLOOR,
+		.clamp = &focal_max, .grad_floor = 1e-12f },
+	    .eps_of_probs = true,
+	    .mean = "targets", .reduction = "mean" },
+
 	/* what gamma 0 is to be compared with */
 	{ .name = "torch", .version = "1.13-2", .shapes = LIKE_BINARY | LIKE_MULTILABEL,
 	    .takes = LIKE_CLASS_WEIGHT | LIKE_POS_WEIGHT | LIKE_WEIGHT | LIKE_PROBS,

@@ -257,12 +257,27 @@ m_moves_oddly(const struct worked *v)
 		!v->s.eps_in_ce && moves_chances(v)));
 }
 
+/* As exp(-CE) does, whatever slope that is given (BCELoss). */
+static bool
+m_moves_with_ce(const struct worked *v)
+{
+	return v->s.pt == &focal_expce && v->s.grad_floor > 0 &&
+	    !v->s.weight && !v->s.eps_in_ce && isfinite(v->dn) &&
+	    (!v->soft || m_is_of_ce(v));
+}
+
 static void
 m_slope_step(const struct target *t)
 {
 	const struct worked *v = t->v;
 
-	if (m_moves_oddly(v))
+	if (m_moves_with_ce(v)) {
+		chalk_add(t->b, BOARD_FORMULA, "%s dCE",
+		    v->soft ? "exp(-CE)" : inner_name(v));
+		chalk_add(t->b, BOARD_NUMBERS, v->soft ? "exp(-%g) * %g"
+			: "%g * %g", v->soft ? v->ce : has_eps(v) ? v->pe
+			: v->pt, v->dn);
+	} else if (m_moves_oddly(v))
 		chalk_add(t->b, BOARD_FORMULA, "slope of m");
 	else if (v->soft)
 		soft_m_slope(t);

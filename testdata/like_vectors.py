@@ -46,6 +46,8 @@ ASK = [
     ('flux.binary/', '--like flux'),
     ('focal_loss_torch/', '--like focal-loss-torch -g {gamma}'
                           ' --class-weight {weights}'),
+    ('form.S3/BP0', '--like exp-bce'),
+    ('form.S3/LP', '--like exp-bce'),
     ('fvcore.sigmoid_focal_loss/', '--like fvcore'),
     ('fvcore.sigmoid_focal_loss_star/', '--like fvcore-star -g {gamma}'),
     ('hf.grounding_dino/', '--like grounding-dino={num_boxes}'),
@@ -98,7 +100,10 @@ LEFT_OUT = {
     'adafocal/': 'it needs a table of gammas',
     'artem.sparse/M1/g[': 'it needs a gamma per class',
     'toolbelt.softmax/': 'it is no formula of one head',
-    'form.': 'it is no library',
+    'form.S0': 'it is no library',
+    'form.S1': 'it is no library',
+    'form.S2': 'it is no library',
+    'form.S3/L1': 'it is no library',
 }
 # the sum of the losses of a sample is what the library calls its loss
 ROW_SUM = ('--like tfa', '--like qfl', '--like cb-focal', '--like mmcv',
