@@ -12,6 +12,8 @@
 #define COMMA "hint: a decimal comma? numbers are written with a point: 0.5\n"
 #define BLANK "hint: blanks belong to a CSV field; remove them: " \
 	"sed 's/ *, */,/g'\n"
+#define MISSING "hint: --missing skip leaves such samples out, and counts " \
+	"them\n"
 #define FROM_1 "hint: labels from 1? they count from 0 here: subtract 1\n"
 #define NO_LABEL(label) "hint: no label? --ignore " label " leaves it out\n"
 #define RANGE(line, label) "<stdin>:" line ":1: label: '" label \
@@ -106,7 +108,7 @@ static const struct batch_row {
 	    "<stdin>:1:10: label: ' 1' is neither 0 nor 1 "
 	    "[label-range]\n" POS_HINT("' 1'") },
 	{ "an empty label", "", T(BIN ",5\n"),
-	    "<stdin>:2:1: label: an empty value [missing]\n" },
+	    "<stdin>:2:1: label: an empty value [missing]\n" MISSING },
 	{ "labels of JSON", "",
 	    T("{\"label\":1,\"logit\":5}{\"label\":true,\"logit\":6}"
 	    "{\"label\":\"0\",\"logit\":7}{\"label\":false,\"logit\":8}"
@@ -122,7 +124,7 @@ static const struct batch_row {
 	    "<stdin>:4:10: label: '[1]' is not one label [label-range]\n"
 	    "<stdin>:5:26: logit: [6] is not a number [number-syntax]\n"
 	    "<stdin>:5:10: label: '{\"a\":1}' is not one label "
-	    "[label-range]\n" },
+	    "[label-range]\n" MISSING },
 	{ "labels that stand for none", "", T(BIN "-100,5\n255,6\n"),
 	    "<stdin>:2:1: label: '-100' is neither 0 nor 1 [label-range]\n"
 	    "<stdin>:3:1: label: '255' is neither 0 nor 1 [label-range]\n"
@@ -154,10 +156,10 @@ static const struct batch_row {
 	    "nor 1 [label-range]\n" NO_LABEL("Unknown") },
 	{ "--ignore nothing", "--ignore ''", T(BIN ",5\n1,6\nNA,7\n"),
 	    "3: 1; 6\n1 dropped\n"
-	    "<stdin>:4:1: label: a missing value, 'NA' [missing]\n" },
+	    "<stdin>:4:1: label: a missing value, 'NA' [missing]\n" MISSING },
 	{ "--ignore NA", "--ignore NA", T(BIN "NA,5\n1,6\n,7\n"),
 	    "3: 1; 6\n1 dropped\n"
-	    "<stdin>:4:1: label: an empty value [missing]\n" },
+	    "<stdin>:4:1: label: an empty value [missing]\n" MISSING },
 	{ "--ignore of --missing skip", "--ignore '' --missing skip",
 	    T(BIN ",5\n1,6\nNA,7\n"),
 	    "3: 1; 6\n1 skipped from 4\n1 dropped\n" },
@@ -190,7 +192,7 @@ static const struct batch_row {
 	{ "--ignore null", "--ignore null",
 	    T("{\"label\":null,\"logit\":5}\n{\"label\":1,\"logit\":7}\n"
 	    "{\"logit\":7}"),
-	    "2: 1; 7\n1 dropped\n<stdin>:3: label: no value [missing]\n" },
+	    "2: 1; 7\n1 dropped\n<stdin>:3: label: no value [missing]\n" MISSING },
 	{ "--ignore single labels", "--ignore -1",
 	    T("label_a,label_b,logit_b,logit_a\n1,-1,oops,6\n-1,1,7,\n"
 	    "-1,-1,x,y\n0,1,1,2\n"),
@@ -240,7 +242,7 @@ static const struct batch_row {
 	    T("label,logit_0,logit_1\n-1,5,6\n2,5,6\n1,5,6\n"),
 	    "4: 1; 5 6\n1 dropped\n" RANGE("3", "2") FROM_1 },
 	{ "F33 a label that is missing", "", T(BIN ",5\n1,6\n"),
-	    "3: 1; 6\n<stdin>:2:1: label: an empty value [missing]\n" },
+	    "3: 1; 6\n<stdin>:2:1: label: an empty value [missing]\n" MISSING },
 	{ "F33 a label that is missing, left out", "--missing skip",
 	    T(BIN ",5\n1,6\n"), "3: 1; 6\n1 skipped from 2\n" },
 	{ "F34 probabilities out of range", "",
@@ -279,7 +281,7 @@ static const struct batch_row {
 	    "2: 1; 5\npositive\n"
 	    "<stdin>:3:1: label: an empty value [missing]\n"
 	    "<stdin>:4:1: label: a missing value, 'NA' [missing]\n"
-	    "<stdin>:5:1: label: a missing value, 'nan' [missing]\n" },
+	    "<stdin>:5:1: label: a missing value, 'nan' [missing]\n" MISSING },
 	{ "--pos-label NA makes NA a label", "--pos-label NA",
 	    T(BIN "NA,5\nx,6\n"), "2: 1; 5\n3: 0; 6\npositive\n" },
 	{ "--pos-label true of JSON words", "--pos-label true",
@@ -289,7 +291,7 @@ static const struct batch_row {
 	    T("{\"label\":1.0,\"logit\":5}{\"label\":\"1\",\"logit\":6}"
 	    "{\"label\":null,\"logit\":6}"),
 	    "1: 1; 5\n1: 1; 6\npositive\n"
-	    "<stdin>:1:56: label: a missing value, 'null' [missing]\n" },
+	    "<stdin>:1:56: label: a missing value, 'null' [missing]\n" MISSING },
 	{ "--pos-label of what is not one label", "--pos-label y",
 	    T("{\"label\":\"y\",\"logit\":5}\n{\"label\":[\"n\"],\"logit\":6}\n"),
 	    "1: 1; 5\npositive\n"
@@ -376,10 +378,10 @@ static const struct batch_row {
 	    "<stdin>:2:1: label: an empty value [missing]\n"
 	    "<stdin>:3:1: label: a missing value, 'NA' [missing]\n"
 	    "<stdin>:4:1: label: a missing value, 'NaN' [missing]\n"
-	    "<stdin>:5:1: label: a missing value, 'null' [missing]\n" },
+	    "<stdin>:5:1: label: a missing value, 'null' [missing]\n" MISSING },
 	{ "a null class", "",
 	    T("{\"label\":null,\"logits\":{\"null\":1,\"b\":2}}"),
-	    "<stdin>:1:10: label: a missing value, 'null' [missing]\n" },
+	    "<stdin>:1:10: label: a missing value, 'null' [missing]\n" MISSING },
 	{ "thirteen classes are not all named", "",
 	    T("label,logit_a,logit_b,logit_c,logit_d,logit_e,logit_f,logit_g,"
 	    "logit_h,logit_i,logit_j,logit_k,logit_l,logit_m\n"
@@ -497,7 +499,7 @@ static const struct batch_row {
 	    "<stdin>:6:3: logit: a missing value, '-nan' [missing]\n"
 	    "<stdin>:7:3: logit: a missing value, '+NaN' [missing]\n"
 	    "<stdin>:8:3: logit: a missing value, 'null' [missing]\n"
-	    "<stdin>:9:3: logit: a missing value, 'NULL' [missing]\n" },
+	    "<stdin>:9:3: logit: a missing value, 'NULL' [missing]\n" MISSING },
 	{ "words that only look missing", "",
 	    T(BIN "0,na\n0,N/A\n0,None\n0,nan(1)\n0,-\n"),
 	    "<stdin>:2:3: logit: 'na' is not a number [number-syntax]\n"
@@ -646,7 +648,7 @@ static const struct batch_row {
 	    "[prob-sum]\n" LOGITS },
 	{ "a sum of what is missing is not told", "",
 	    T("label,prob_a,prob_b\n0,,0.1\n"),
-	    "<stdin>:2:3: prob_a: an empty value [missing]\n" },
+	    "<stdin>:2:3: prob_a: an empty value [missing]\n" MISSING },
 	{ "logits need no sum", "", T("label,logit_a,logit_b\n0,-5,7\n"),
 	    "2: 0; -5 7\n" },
 	/* many */

@@ -61,11 +61,13 @@ cell_missing(const struct job *j, struct reader *r, size_t col)
 		    c->name, strlen(c->name));
 	if (j->skip_missing)
 		return CELL_SKIP;
-	return diag_add(r->diag, reader_locate(r, col), "missing",
+	diag_add(r->diag, reader_locate(r, col), "missing",
 	    v->kind == CELL_ABSENT ? "%q: no value"
 		: v->len	   ? "%q: a missing value, '%q'"
 				   : "%q: an empty value",
 	    c->name, strlen(c->name), v->text, v->len);
+	return diag_hint(r->diag,
+	    "--missing skip leaves such samples out, and counts them");
 }
 
 const char cell_hint_blanks[] =
@@ -140,6 +142,9 @@ cell_not_a_number(struct reader *r, size_t col, enum number_error e)
 	    strlen(name), v->text, v->len);
 	if (e == NUMBER_COMMA || e == NUMBER_GROUPS)
 		return hint_comma(r, v);
+	if (v->len > 0 && *v->text == '[')
+		return diag_hint(r->diag, "a list has a column for each entry, "
+		    "or is JSON: to_json('new.json', orient='records')");
 	if (cell_looks_missing(v))
 		return diag_hint(r->diag, "no value? write NA, or nothing; "
 		    "--missing skip leaves such samples out");

@@ -1,5 +1,6 @@
 /* columns.c - which column is the label, which are the scores. */
 #include "columns.h"
+#include "header.h"
 #include "near.h"
 #include "number.h"
 #include "repeat.h"
@@ -277,32 +278,6 @@ find_mode(struct plan *p, const struct job *j, const struct reader *r,
 	    "binary: 1 and 1; multiclass: 1 and K; multilabel: K and K; say which with --label and --logits or --probs");
 }
 
-/* Names that look as if something went wrong before them; the first hint stays. */
-static void
-hint_names(const struct reader *r)
-{
-	const char *first;
-	size_t numbers = 0;
-	double x;
-
-	if (!r->header)	/* and maybe no column */
-		return;
-	first = r->col[0].name;
-	for (size_t i = 0; i < r->cols; i++)
-		numbers += !number_parse(r->col[i].name,
-		    strlen(r->col[i].name), &x);
-	if (numbers == r->cols)
-		diag_hint(r->diag, "is this line no header? -H");
-	if (*first == '#')
-		diag_hint(r->diag, "numpy.savetxt() put a # before the "
-		    "names; leave it out: sed '1s/^# *//'");
-	if (r->cols == 1 && strpbrk(first, ";\t|"))
-		diag_hint(r->diag, "is the delimiter not a comma? -d '%s'",
-		    strchr(first, ';') ? ";" : strchr(first, '|') ? "|" : "\\t");
-	if (r->cols == 1 && strchr(first, ' '))
-		diag_hint(r->diag, "do blanks part the columns? -f ssv");
-}
-
 static int
 no_score(const struct reader *r)
 {
@@ -317,7 +292,7 @@ no_score(const struct reader *r)
 	diag_add(r->diag, select_header(r), "columns",
 	    "no column says whether it holds logits or probabilities; the "
 	    "columns are: %s", list);
-	hint_names(r);
+	header_hint(r);
 	for (size_t i = 0; i < r->cols; i++) {
 		const char *s = r->col[i].name;
 		char word[128];
@@ -386,7 +361,7 @@ choose_label(const struct job *j, const struct reader *r, struct picks *label,
 	select_list(r, list, sizeof list);
 	diag_add(r->diag, select_header(r), "columns",
 	    "no label column; the columns are: %s", list);
-	hint_names(r);
+	header_hint(r);
 	select_hint(r, "label", label_names);
 	return diag_hint(r->diag, "name it: --label COLS");
 }
@@ -533,7 +508,8 @@ plan_make(struct plan *p, const struct job *j, struct reader *r)
 
 	if (choose_scores(p, j, r, &score) || choose_label(j, r, &label, score.n) ||
 	    select_use(r, &score, "a score") ||
-	    select_use(r, &label, "a label: it is a score"))
+	    select_use(r, &label, "a label: it is a score") ||
+	    header_check(r, &label, &score))
 		goto out;
 	first = &r->col[label.at[0]];
 	p->names = label.n == 1 && first->names;

@@ -126,7 +126,8 @@ file_open(struct run *u, struct file *f)
 	const struct job *j = u->j;
 
 	f->opt = (struct read_options){ j->delimiter, j->no_header, j->label,
-		j->logits, j->probs, j->id, j->most, NULL };
+		j->logits, j->probs, j->id, j->most, NULL,
+		u->is_base ? "baseline" : NULL };
 	if (reader_open(&f->reader, f->in->path, j->from, &f->opt, u->d) ||
 	    (j->join && join_file(u, f)) ||
 	    plan_make(&f->plan, j, &f->reader) ||

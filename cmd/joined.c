@@ -317,6 +317,7 @@ joined_open(struct joined *f, const struct job *job,
 		.copy = f->copy,
 		.name = strcmp(job->join, "-") ? job->join : "<stdin>" };
 	f->opt.copy = &f->copy;
+	f->opt.as = "join";
 	if (f->copy.lost)
 		return read_already(f);
 	if (reader_open(&f->reader, job->join, NULL, &f->opt, d) ||

@@ -37,8 +37,8 @@ print_notes(const struct diag *d, struct out *err)
 		out_text(err, "\n");
 	}
 	if (d->notes > shown)
-		out_format(err, "focalloss: and %" PRIu64 " more such errors\n",
-		    d->notes - shown);
+		out_format(err, "focalloss: and %" PRIu64 " more such error%s\n",
+		    d->notes - shown, d->notes - shown == 1 ? "" : "s");
 	if (d->hint[0]) {
 		out_text(err, "hint: ");
 		out_text(err, d->hint);

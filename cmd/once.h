@@ -13,7 +13,7 @@
 static inline bool
 once_wanted(const struct job *j, const struct plan *p)
 {
-	return j->merge && j->inputs > 1 && !j->join && p->id != NO_COLUMN;
+	return j->merge && !j->join && p->id != NO_COLUMN;
 }
 
 /* Keep the ids of a batch of that input: 0, -1.  Empty ones are no names. */

@@ -5,6 +5,7 @@
  */
 #include "select.h"
 #include "near.h"
+#include "number.h"
 #include "sort.h"
 
 #include <ctype.h>
@@ -330,6 +331,7 @@ int
 select_unique(const struct reader *r, const struct picks *p)
 {
 	size_t *sorted;
+	double x;
 	int rc = 0;
 
 	/* of none there is no list either */
@@ -354,6 +356,8 @@ select_unique(const struct reader *r, const struct picks *p)
 			rc = diag_add(r->diag, own ? *own : select_header(r),
 			    "columns", "two columns are called '%q'", name,
 			    strlen(name));
+			if (!number_parse(name, strlen(name), &x))
+				diag_hint(r->diag, "is this line no header? -H");
 			diag_hint(r->diag, "rename one, or pick one by its number");
 		}
 	}

@@ -140,7 +140,7 @@ test_open(struct test_run *t, const char *options, const char *bytes,
 	if (job_parse(&t->job, t->argv.n, t->argv.arg, &t->diag))
 		return -1;
 	t->opt = (struct read_options){ t->job.delimiter, t->job.no_header,
-		t->job.label, t->job.logits, t->job.probs, t->job.id, 0, NULL };
+		t->job.label, t->job.logits, t->job.probs, t->job.id, 0, NULL, NULL };
 	if (reader_open(&t->reader, "-", t->job.from, &t->opt, &t->diag))
 		return -1;
 	return plan_make(&t->plan, &t->job, &t->reader);

@@ -46,5 +46,12 @@ focalloss logits.csv --join labels.csv
 focalloss logits.csv --join labels.csv --id row -v
 echo 1 >>labels.csv
 focalloss logits.csv --join labels.csv --id row
+# what is packed is unpacked into the place it is read from
+gzip truth.csv
+focalloss sub.csv --join truth.csv.gz
+focalloss sub.csv --baseline truth.csv.gz
+printf '\377\376i\0d\0' >wide.csv
+focalloss sub.csv --join wide.csv
+zcat truth.csv.gz | focalloss logits.csv --id row --join - -q 2>&1
 cd $OLDPWD
 rm -r $t

@@ -20,3 +20,7 @@ echo '{"a":{"label":1,"logit":0.5},"b":{"label":0,"logit":-1}}' | focalloss -r n
 echo '[{"id":"a","label":1,"logit":0.5},{"id":"b","label":0,"logit":-1}]' | focalloss -r none -t csv
 # a key twice, \u0000 and half a surrogate pair matter where they are used
 echo '{"label":1,"logit":0.5,"note":{"x":"\u0000","y":"\ud800","x":1}}' | focalloss
+# samples inside something else
+printf '{"schema":{"fields":[{"name":"label"}]},"data":[{"label":1,"logit":2.3}]}' | focalloss
+printf '{"run":7,"my data":[{"label":1,"logit":2.3}]}' | focalloss
+printf '[[1,2.3],[0,-1]]' | focalloss

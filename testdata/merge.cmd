@@ -48,5 +48,9 @@ focalloss --merge a.csv prob.csv
 printf 'id,label,prob_a,prob_b\nx,a,0.5,0.5\n' >ab.csv
 printf 'id,label,prob_b,prob_a\ny,a,0.5,0.5\n' >ba.csv
 focalloss --merge ab.csv ba.csv
+# the same id twice, be it in one file
+printf 'id,label,logit\na,1,2\nb,0,1\na,0,3\n' >twice.csv
+focalloss --merge twice.csv
+focalloss --merge --id row twice.csv -q
 cd $OLDPWD
 rm -r $t

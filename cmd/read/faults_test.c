@@ -12,6 +12,8 @@
 #define ELEVEN "label,logit_0,logit_1,logit_2,logit_3,logit_4,logit_5," \
 	"logit_6,logit_7,logit_8,logit_9,logit_10\n"
 #define ZEROS ",0,0,0,0,0,0,0,0,0,0,0\n"
+#define MISSING "hint: --missing skip leaves such samples out, and counts " \
+	"them\n"
 #define WANT "n,mean\n1,0.022658057508467333\n"	/* of 1,1 */
 
 /* Run the program on these bytes: what it prints, and its notes. */
@@ -103,13 +105,13 @@ static const struct fault_row {
 	{ "F23 a word where a number belongs", "", T(HEAD "1,abc\n"),
 	    "<stdin>:2:3: logit: 'abc' is not a number [number-syntax]\n" },
 	{ "F24 empty field", "", T(HEAD "1,\n"),
-	    "<stdin>:2:3: logit: an empty value [missing]\n" },
+	    "<stdin>:2:3: logit: an empty value [missing]\n" MISSING },
 	{ "F24 empty field, skipped and counted", "-t csv --missing skip",
 	    T(HEAD "1,\n1,1\n"), WANT
 	    "<stdin>:2: warning: a value is missing here; 1 of 2 samples "
 	    "skipped\n" },
 	{ "F25 NaN", "", T(HEAD "1,NaN\n"),
-	    "<stdin>:2:3: logit: a missing value, 'NaN' [missing]\n" },
+	    "<stdin>:2:3: logit: a missing value, 'NaN' [missing]\n" MISSING },
 	{ "F25 NaN, skipped and counted", "-t csv --missing skip",
 	    T(HEAD "1,nan\n1,1\n"), WANT
 	    "<stdin>:2: warning: a value is missing here; 1 of 2 samples "

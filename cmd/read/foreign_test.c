@@ -15,6 +15,12 @@
 #define TORCH(file) "python3 -c \"import numpy, torch; numpy.save(" \
 	"'logits.npy', torch.load('" file "', 'cpu'))\" && focalloss logits.npy"
 #define ZIP(name) "PK\3\4\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" name
+#define IMAGE(what) ": this is " what " [format]\nhint: samples are read " \
+	"from CSV, TSV, ssv, JSON, NDJSON and .npy files\n"
+#define NULS8 "\0\0\0\0\0\0\0\0"
+#define NULS64 NULS8 NULS8 NULS8 NULS8 NULS8 NULS8 NULS8 NULS8
+#define TAR "preds.csv" NULS64 NULS64 NULS64 NULS8 NULS8 NULS8 NULS8 NULS8 \
+	NULS8 NULS8 "ustar  "
 #define WIDE(what, command) ": this looks like " what ", not UTF-8 " \
 	"[encoding]\nhint: " command "\n"
 
@@ -162,7 +168,47 @@ static const struct foreign_row {
 	{ "UTF-32BE without a mark", "p.csv", T("\0\0\0a\0\0\0b"),
 	    WIDE("UTF-32BE", "iconv -f UTF-32BE -t UTF-8 p.csv | focalloss"),
 	    NULL },
+	{ "tar", "p.tar", T(TAR), THIS("a tar archive", "tar -xOf p.tar" CSV),
+	    THIS("a tar archive", "tar -xOf FILE" CSV) },
+	{ "RAR", "p.rar", T("Rar!\x1a\7\1"),
+	    THIS("a RAR archive", "unrar p -inul p.rar" CSV), NULL },
+	{ "compress", "p.csv.Z", T("\x1f\x9d\x90"),
+	    THIS("what compress writes", "zcat p.csv.Z" CSV), NULL },
+	{ "LZMA", "p.csv.lzma", T("\x5d\0\0\x80\0"),
+	    THIS("LZMA", "xzcat p.csv.lzma" CSV), NULL },
+	{ "lzip", "p.tsv.lz", T("LZIP\1"),
+	    THIS("lzip", "lzip -dc p.tsv.lz | focalloss -f tsv"), NULL },
+	{ "a pickle of letters", "p.pkl", T("ccopy_reg\n_reconstructor\n"),
+	    THIS("a Python pickle", PANDAS("read_pickle", "p.pkl")), NULL },
+	{ "Stata", "p.dta", T("<stata_dta><header>"),
+	    THIS("a Stata file", PANDAS("read_stata", "p.dta")), NULL },
+	{ "old Stata", "p.dta", T("r\2\1\0\3\0"),
+	    THIS("a Stata file", PANDAS("read_stata", "p.dta")), NULL },
+	{ "R", "p.rds", T("X\n\0\0\0\3"),
+	    THIS("an R object", "Rscript -e \"write.csv(readRDS('p.rds'), "
+		"row.names = FALSE)\"" CSV), NULL },
+	{ "safetensors", "p.safetensors", T("\x40\0\0\0\0\0\0\0{\"logits\":"),
+	    THIS("a safetensors file", "python3 -c \"import numpy, "
+		"safetensors.numpy as s; numpy.save('logits.npy', "
+		"s.load_file('p.safetensors')['logits'])\" && focalloss "
+		"logits.npy"), NULL },
+	{ "HTML in large letters, below a blank line", "p.htm",
+	    T("\n  <!doctype HTML>\n"), THIS("a web page", HTML("p.htm")),
+	    NULL },
+	{ "what to_html() writes", "p.htm", T("<table border=\"1\">"),
+	    THIS("a table of HTML", HTML("p.htm")), NULL },
+	{ "XML", "p.xml", T("<?xml version='1.0'?>"),
+	    THIS("XML", PANDAS("read_xml", "p.xml")), NULL },
+	{ "PDF", "p.pdf", T("%PDF-1.4\n%\xe2"),
+	    THIS("a PDF", "pdftotext -layout p.pdf - | focalloss -f ssv"),
+	    NULL },
+	{ "PNG", "p.png", T("\x89PNG\r\n\x1a\n\0"), IMAGE("a PNG image"),
+	    IMAGE("a PNG image") },
+	{ "JPEG", "p.jpg", T("\xff\xd8\xff\xe0"), IMAGE("a JPEG image"), NULL },
+	{ "GIF", "p.gif", T("GIF89a\1\0"), IMAGE("a GIF image"), NULL },
 	/* and what is not foreign, but begins like it */
+	{ "a column called GIF8", "p.csv", T("GIF8,label\n"), "", "" },
+	{ "a column called <html", "p.csv", T(" < html>,label\n"), "", "" },
 	{ "a column called PAR1", "p.csv", T("PAR1,label\n"), "", "" },
 	{ "a column called ORC", "p.csv", T("ORCA,label\n1,2\n"), "", "" },
 	{ "a column called BZh9", "p.csv", T("BZh9,label\n"), "", "" },

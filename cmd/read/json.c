@@ -2,9 +2,11 @@
  * json.c - the readers of JSON and NDJSON: samples one after another, or the
  * records of an object that is a whole file.
  */
+#include "../shell.h"
 #include "json_reader.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 static struct place
 json_locate(struct reader *r, size_t col)
@@ -56,6 +58,8 @@ static int
 take_sample(struct reader *r)
 {
 	const struct json_state *s = r->state;
+	bool file = r->src.fd != STDIN_FILENO;
+	char word[SHELL_WORD];
 	int got = json_take(r);
 
 	if (got <= 0 || cJSON_IsObject(s->tree))
@@ -63,6 +67,12 @@ take_sample(struct reader *r)
 	diag_add(r->diag, s->begin, "json-shape",
 	    "a sample is an object, not %s",
 	    cJSON_IsArray(s->tree) ? "an array" : "a lone value");
+	if (cJSON_IsArray(s->tree) && s->where == INSIDE && !s->order) {
+		shell_word(word, file ? r->src.name : NULL);
+		return diag_hint(r->diag, "say what its values are: jq "
+		    "'{columns:[\"label\",\"logit\"],data:.}'%s%s | focalloss",
+		    file ? " " : "", file ? word : "");
+	}
 	return diag_hint(r->diag,
 	    "write samples as {\"label\":1,\"logit\":2.3}");
 }

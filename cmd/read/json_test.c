@@ -181,6 +181,10 @@ static const struct read_row json_rows[] = {
 	    "[json-shape]\n" SHAPE },
 	{ "an array for a sample", { 0 }, T("[[1,2],[3,4]]"),
 	    "<stdin>:1:2: a sample is an object, not an array "
+	    "[json-shape]\nhint: say what its values are: jq "
+	    "'{columns:[\"label\",\"logit\"],data:.}' | focalloss\n" },
+	{ "an array beside a sample", { 0 }, T("[{\"a\":1},[3,4]]"),
+	    "a\n1: 1@7\n<stdin>:1:10: a sample is an object, not an array "
 	    "[json-shape]\n" SHAPE },
 	{ "64 brackets deep", { 0 },
 	    T("{\"a\":1,\"b\":" OPEN63 SHUT63 "}"),

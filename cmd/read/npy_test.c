@@ -18,6 +18,8 @@
 #define NEW(a) "n.save('new.npy', " a ")"
 #define HOLDS(what) "<stdin>: the array holds " what "; one or two dimensions " \
 	"of numbers can be read [npy-array]\n"
+#define MISSING "hint: --missing skip leaves such samples out, and counts " \
+	"them\n"
 #define BAD "<stdin>: not a header as NumPy writes it: "
 #define ENDS "<stdin>: the file ends within its header [npy-header]\n"
 
@@ -427,12 +429,12 @@ static const struct score_row {
 	    "0.10000000149011612 -> 1\n" },
 	{ "a missing score", "-y 1 -l 2",
 	    { F4("(1, 2)"), T(ONE "\0\0\xc0\x7f") },
-	    "<stdin>:1:2: 2: a missing value, 'nan' [missing]\n" },
+	    "<stdin>:1:2: 2: a missing value, 'nan' [missing]\n" MISSING },
 	{ "a missing score is skipped", "-y 1 -l 2 --missing skip",
 	    { F4("(1, 2)"), T(ONE "\0\0\xc0\x7f") }, "" },
 	{ "a missing label", "-y 1 -l 2",
 	    { F4("(1, 2)"), T("\0\0\xc0\x7f" ONE) },
-	    "<stdin>:1:1: 1: a missing value, 'nan' [missing]\n" },
+	    "<stdin>:1:1: 1: a missing value, 'nan' [missing]\n" MISSING },
 	{ "an infinite score", "-y 1 -l 2",
 	    { F4("(1, 2)"), T(ONE "\0\0\x80\xff") },
 	    "<stdin>:1:2: 2: '-inf' is not a finite number "

@@ -54,6 +54,7 @@ struct read_options {
 	const char *label, *logits, *probs, *id;	/* COLS, or NULL */
 	size_t most;		/* see source_open(); 0 */
 	struct source_copy *copy;	/* likewise; NULL */
+	const char *as;		/* the option that takes the file, or NULL */
 };
 
 struct reader {
