@@ -427,7 +427,7 @@ void focal_pairs_merge(struct focal_pairs *p, const struct focal_pairs *q);
 
 enum {
 	FOCAL_PAIRS = 10000,	/* at most so many are resampled ... */
-	FOCAL_REPLICATES = 9999,	/* ... so often, in two ways */
+	FOCAL_REPLICATES = 9999,	/* ... so often */
 	FOCAL_SEED = 1
 };
 #define FOCAL_CI_MAX 99.9

@@ -56,13 +56,27 @@ ones(uint64_t r)
 	return (size_t)(r * 0x0101010101010101 >> 56);
 }
 
+/* What number i of the draws has that the one before had not, or the reverse. */
+static uint64_t
+change_of(uint64_t i, uint64_t k)
+{
+	uint64_t step = 0, bits;
+
+	while (!(i >> step & 1))	/* as Gray's code counts */
+		step++;
+	bits = random_at(random_at(FOCAL_SEED, 2 * step + 1), k);
+	/* the first 13 pairs, one for each step, make no two draws the same */
+	return k > 0 ? bits
+		     : (bits & ~(uint64_t)FOCAL_HALVES) | (uint64_t)1 << step;
+}
+
 void
 focal_draw_half(struct focal_draw *s, uint64_t i)
 {
 	static const int32_t bit[FOCAL_DRAW_STEP] = { 1 << 0, 1 << 1, 1 << 2,
 		1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7, 1 << 8, 1 << 9, 1 << 10,
 		1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15 };
-	uint64_t key = random_at(FOCAL_SEED, i), r = 0;
+	uint64_t r = 0;
 
 	s->drawn = 0;
 	for (size_t k = 0; k < s->n; k += FOCAL_DRAW_STEP) {
@@ -71,7 +85,8 @@ focal_draw_half(struct focal_draw *s, uint64_t i)
 		if (k % 64 == 0) {
 			size_t left = s->n - k;
 
-			r = random_at(key, k);
+			r = (i > 1 ? s->half[k / 64] : 0) ^ change_of(i, k);
+			s->half[k / 64] = r;
 			s->drawn += ones(left < 64
 				? r & (((uint64_t)1 << left) - 1) : r);
 		} else {

@@ -15,7 +15,7 @@ import sys
 from mpmath import betainc, findroot, mp, mpf
 
 MASK = 2**64 - 1
-REPLICATES, MOST, CI = 9999, 10000, 95
+REPLICATES, HALVES, MOST, CI = 9999, 8191, 10000, 95
 mp.dps = 30
 
 
@@ -53,10 +53,18 @@ def again(n, i):
     return index + [(random_at(key, n) >> 32) * n >> 32] * (n % 2)
 
 
-def half(n, i):
-    key = random_at(1, 2 * i + 1)
-    words = [random_at(key, k) for k in range(0, n, 64)]
-    return [k for k in range(n) if words[k // 64] >> k % 64 & 1]
+def halves(n):
+    """All sums, modulo 2, of 13 sets of pairs; pair k < 13 is in set k alone."""
+    sets = []
+    for step in range(13):
+        key = random_at(1, 2 * step + 1)
+        sets.append(sum(1 << k for k in range(n) if (step == k if k < 13 else
+                        random_at(key, k - k % 64) >> k % 64 & 1)))
+    for i in range(1, HALVES + 1):
+        drawn = 0
+        for step in range(13):
+            drawn ^= sets[step] if i >> step & 1 else 0
+        yield [k for k in range(n) if drawn >> k & 1]
 
 
 def student(n, tail):
@@ -77,20 +85,21 @@ def interval(d):
         return delta, delta - t, delta + t
     # pairs are numbered as they stand when delta is made positive
     sign = -1 if delta < 0 else 1
-    d = sorted(sign * x for x in d)
+    d = sorted((sign * x for x in d), key=lambda x: (abs(x), x))
     t, part = [], []
     for i in range(REPLICATES):
         x = [d[k] for k in again(n, i)]
         mean = math.fsum(x) / n
         error = math.sqrt(math.fsum((a - mean)**2 for a in x) / (n - 1) / n)
         t.append((mean - sign * delta) / error)
-        x = [d[k] for k in half(n, i)]
+    for drawn in halves(n):
+        x = [d[k] for k in drawn]
         part.append((math.fsum(x) / len(x) - sign * delta) / se)
     t.sort()
     part.sort()
-    h = (REPLICATES + 1) * tail
-    low = min(ordered(part, h), -ordered(t, REPLICATES + 1 - h))
-    high = max(ordered(part, REPLICATES + 1 - h), -ordered(t, h))
+    h, k = (REPLICATES + 1) * tail, (HALVES + 1) * tail
+    low = min(ordered(part, k), -ordered(t, REPLICATES + 1 - h))
+    high = max(ordered(part, HALVES + 1 - k), -ordered(t, h))
     low, high = (-high, -low) if sign < 0 else (low, high)
     low, high = delta + se * low, delta + se * high
     reach = se * ordered(sorted(map(abs, t)), REPLICATES + 1 - 2 * h)

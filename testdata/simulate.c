@@ -20,6 +20,7 @@
 
 #include "compare.h"
 #include "focalloss.h"
+#include "resample.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -120,18 +121,19 @@ make_pair(const struct situation *s, double *base, double *loss)
 	    : loss_of(s, u - s->worse + s->noise * normal());
 }
 
-/* The interval is what replicates 250 and 9,750 of 9,999 say. */
+/* The interval is what replicates 250 and 9,750 say, if they are 9,999. */
 static void
-alone(const struct focal_comparison *c, double *got, double interval[2])
+alone(const struct focal_comparison *c, size_t n, double *got,
+    double interval[2])
 {
-	const double percent[] = { 100 * 249 / 9998.0, 100 * 9749 / 9998.0 };
-	double sign = c->delta < 0 ? -1 : 1;
+	double sign = c->delta < 0 ? -1 : 1, out = 0.025 * (double)(n + 1);
+	double percent = 100 * (out - 1) / (double)(n - 1);
 	struct focal_ranking r;
 
-	focal_rank(&r, FOCAL_REPLICATES, got, NULL);
+	focal_rank(&r, n, got, NULL);
 	for (int i = 0; i < 2; i++)
-		interval[i] = c->delta +
-		    sign * c->se * focal_quantile(&r, percent[i]);
+		interval[i] = c->delta + sign * c->se *
+		    focal_quantile(&r, i ? 100 - percent : percent);
 }
 
 static void
@@ -146,8 +148,9 @@ count(struct tally *t, const struct focal_comparison *c, double *memory,
 	if (c->se > 0) {
 		for (int i = 0; i < FOCAL_REPLICATES; i++)
 			memory[i] = -memory[i];
-		alone(c, memory, interval[BOOTSTRAP_T]);
-		alone(c, memory + FOCAL_REPLICATES, interval[SIGN_FLIPS]);
+		alone(c, FOCAL_REPLICATES, memory, interval[BOOTSTRAP_T]);
+		alone(c, FOCAL_HALVES, memory + FOCAL_REPLICATES,
+		    interval[SIGN_FLIPS]);
 	}
 	t->runs++;
 	for (int m = 0; m < METHODS; m++) {

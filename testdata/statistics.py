@@ -18,7 +18,7 @@ from mpmath import mp, mpf, sqrt
 mp.dps = 60
 MASK = 2**64 - 1
 HERE = os.path.dirname(os.path.abspath(__file__))
-REPLICATES = 9999
+REPLICATES, HALVES = 9999, 8191
 
 
 def random_at(key, i):
@@ -118,11 +118,25 @@ def moments(x, w):
     return delta, v, weight, n
 
 
+def halves(n):
+    """All sums, modulo 2, of 13 sets of pairs; pair k < 13 is in set k alone."""
+    sets = []
+    for step in range(13):
+        key = random_at(1, 2 * step + 1)
+        sets.append([step == k if k < 13 else
+                     random_at(key, k - k % 64) >> k % 64 & 1
+                     for k in range(n)])
+    for i in range(1, HALVES + 1):
+        chosen = [sets[step] for step in range(13) if i >> step & 1]
+        yield [k for k in range(n) if sum(s[k] for s in chosen) % 2]
+
+
 def interval(d, w, ci):
     delta, v, weight, n = moments([mpf(a) for a in d], [mpf(b) for b in w])
     se = sqrt(v * n / (n - 1)) / weight
     sign = -1 if delta < 0 else 1
-    pairs = sorted((sign * a, b) for a, b in zip(d, w))
+    pairs = sorted(((sign * a, b) for a, b in zip(d, w)),
+                   key=lambda p: (abs(p[0]), p))
     e = [float((mpf(a) - sign * delta) / se) for a, _ in pairs]
     w = [float(b * n / weight) for _, b in pairs]
     t, half = [], []
@@ -140,17 +154,15 @@ def interval(d, w, ci):
             t.append(math.copysign(math.inf, mean))
         else:
             t.append(mean * weight / math.sqrt(v * n / (n - 1)))
-        key = random_at(1, 2 * i + 1)
-        index = [k for k in range(n)
-                 if random_at(key, k - k % 64) >> k % 64 & 1]
+    for index in halves(n):
         if index:
             half.append(moments([e[k] for k in index],
                                 [w[k] for k in index])[0])
-    h = (REPLICATES + 1) * (100 - ci) / 200
-    none = REPLICATES - len(half)
-    low, high = math.inf, -math.inf
+    h = (HALVES + 1) * (100 - ci) / 200
+    none = HALVES - len(half)
     low = ordered([-math.inf] * none + half, h)
-    high = ordered(half + [math.inf] * none, REPLICATES + 1 - h)
+    high = ordered(half + [math.inf] * none, HALVES + 1 - h)
+    h = (REPLICATES + 1) * (100 - ci) / 200
     low = min(low, -ordered(t, REPLICATES + 1 - h))
     high = max(high, -ordered(t, h))
     if sign < 0:
