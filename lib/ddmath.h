@@ -127,34 +127,6 @@ horner(double c_h, double c_l, struct dd r, struct dd y)
 }
 
 /*
- * y with exp(r) = 1 + r y, for |r| < 0.35.
- *
- * Method: Taylor's series in double-double down to r^4/120, then Chebyshev's
- * polynomial for the rest.  mpmath, mp.prec 200, b = log(2)/2 * 1.0001:
- * chebyfit(lambda r: sum(r**n/factorial(n+6) for n in range(40)), [-b, b], 10)
- * Accuracy: 2^-72.
- */
-INLINE struct dd
-exp_core(struct dd r)
-{
-	double x = r.h, y;
-
-	y = poly10(x, 0x1.6c16c16c16c17p-10, 0x1.a01a01a01a01ap-13,
-	    0x1.a01a01a019efbp-16, 0x1.71de3a556c6acp-19,
-	    0x1.27e4fb78b4d21p-22, 0x1.ae6456806d8efp-26,
-	    0x1.1eed81652616fp-29, 0x1.6124546d4294fp-33,
-	    0x1.9418abab37fcbp-37, 0x1.aef9012d4c689p-41);
-	r = fast_two_sum(r.h, r.l);
-	/* low words: mpmath, mpf(1)/120 - float(mpf(1)/120), ... */
-	struct dd z = horner(1 / 120.0, 0x1.1111111111111p-63, r,
-	    (struct dd){ y, 0 });
-	z = horner(1 / 24.0, 0x1.5555555555555p-59, r, z);
-	z = horner(1 / 6.0, 0x1.5555555555555p-57, r, z);
-	z = horner(0.5, 0, r, z);
-	return horner(1, 0, r, z);
-}
-
-/*
  * a = k ln 2 - r for 0 <= a <= 5000: k, and r in two words, |r| < 0.35, to
  * 2^-66, fine 2^-79.  Should n LN2_B be the larger one, it is so small that
  * fast_two_sum() loses less than that.
@@ -170,34 +142,84 @@ exp_reduce(struct dd a, double *k, const int fine)
 }
 
 /*
- * exp(-a) for 0 <= a <= 5000, not between 0 and 2^-120.
+ * exp(r) for |r| < 0.35, in two steps: the end of its series from x = r.h, in
+ * double, then the rest in double-double.
  *
- * Method: a = n ln 2 - r, |r| <= ln(2)/2; exp(r) is 1 + r + r^2/2 in
- * double-double and a polynomial in double for the rest, or, if fine,
- * exp_core().  mpmath as there: chebyfit(... n+3 ..., 10)
- * Accuracy: about 2^-59, fine 2^-71 (estimated; see kernel.c for measured).
+ * Method: 1 + r + r^2/2 and a polynomial, or, if fine, Taylor's series down to
+ * r^4/120 and a polynomial.  The polynomials are Chebyshev's.  mpmath, mp.prec
+ * 200, b = log(2)/2 * 1.0001:
+ * chebyfit(lambda r: sum(r**n/factorial(n+3) for n in range(40)), [-b, b], 10)
+ * and, fine, n+6.
+ * Accuracy: about 2^-59, fine 2^-72.
  */
-INLINE struct sdd
-exp_minus(struct dd a, const int fine)
+INLINE double
+exp_tail(double x, const int fine)
 {
-	double k, x, y, low;
-	struct dd r, s, t;
-
-	r = exp_reduce(a, &k, fine);
 	if (fine)
-		return sdd_of(horner(1, 0, r, exp_core(r)), k);
-	x = r.h;
-	y = poly10(x, 0x1.5555555555556p-3, 0x1.5555555555555p-5,
+		return poly10(x, 0x1.6c16c16c16c17p-10, 0x1.a01a01a01a01ap-13,
+		    0x1.a01a01a019efbp-16, 0x1.71de3a556c6acp-19,
+		    0x1.27e4fb78b4d21p-22, 0x1.ae6456806d8efp-26,
+		    0x1.1eed81652616fp-29, 0x1.6124546d4294fp-33,
+		    0x1.9418abab37fcbp-37, 0x1.aef9012d4c689p-41);
+	return poly10(x, 0x1.5555555555556p-3, 0x1.5555555555555p-5,
 	    0x1.11111111109b3p-7, 0x1.6c16c16c167e1p-10, 0x1.a01a01a7c41d5p-13,
 	    0x1.a01a01a47b054p-16, 0x1.71de0dae63bb3p-19,
 	    0x1.27e4e1f48534fp-22, 0x1.af38a9b0ec855p-26,
 	    0x1.1f66df7fca49fp-29);
+}
+
+/* The second step, fine: y with exp(r) = 1 + r y. */
+INLINE struct dd
+exp_quotient(struct dd r, double tail)
+{
+	struct dd z;
+
+	r = fast_two_sum(r.h, r.l);
+	/* low words: mpmath, mpf(1)/120 - float(mpf(1)/120), ... */
+	z = horner(1 / 120.0, 0x1.1111111111111p-63, r, (struct dd){ tail, 0 });
+	z = horner(1 / 24.0, 0x1.5555555555555p-59, r, z);
+	z = horner(1 / 6.0, 0x1.5555555555555p-57, r, z);
+	z = horner(0.5, 0, r, z);
+	return horner(1, 0, r, z);
+}
+
+/* Both. */
+INLINE struct dd
+exp_core(struct dd r)
+{
+	return exp_quotient(r, exp_tail(r.h, 1));
+}
+
+/* The second step. */
+INLINE struct dd
+exp_head(struct dd r, double tail, const int fine)
+{
+	double x = r.h, low;
+	struct dd s, t;
+
+	if (fine)
+		return horner(1, 0, r, exp_quotient(r, tail));
 	s = two_prod(0.5 * x, x);
 	low = (r.l + s.l) + (x + s.h) * r.l;
 	r = fast_two_sum(1, x);
 	t = fast_two_sum(r.h, s.h);
 	low = (t.l + r.l) + low;
-	return sdd_of(fast_two_sum(t.h, (x * s.h) * (y + y) + low), k);
+	return fast_two_sum(t.h, (x * s.h) * (tail + tail) + low);
+}
+
+/*
+ * exp(-a) for 0 <= a <= 5000, not between 0 and 2^-120.
+ *
+ * Method: a = n ln 2 - r, |r| <= ln(2)/2.
+ * Accuracy: about 2^-59, fine 2^-71 (estimated; see kernel.c for measured).
+ */
+INLINE struct sdd
+exp_minus(struct dd a, const int fine)
+{
+	double k;
+	struct dd r = exp_reduce(a, &k, fine);
+
+	return sdd_of(exp_head(r, exp_tail(r.h, fine), fine), k);
 }
 
 /*
@@ -238,28 +260,36 @@ log_core(struct dd s, const int fine)
 }
 
 /*
- * ln(1 + t) and 1/(1 + t) for 0 <= t <= 1; the low word of the latter may be
- * some ulp of the high one.
- *
- * Method: above 1/3, ln(1 + t) = ln 1.5 + ln(1 + f/1.5), f = t - 1/2, which is
- * exact.  One division serves both 1/(1 + t) and the s, |s| < 1/7, of
- * log_core(); the polynomial is as there, [0, 1.0001/49], 7.
- * Accuracy: about 2^-59, fine that of log_core(); 2^-98 for the quotient.
+ * The first half of log1p_and_inverse(): 1/(1 + t), and s = f/(2 + f) where
+ * 1 + f is 1 + t, or, above 1/3, that over 1.5.  One division serves both.
  */
 INLINE struct dd
-log1p_and_inverse(struct dd t, struct dd *inverse, const int fine)
+log1p_ratio(struct dd t, struct dd *inverse)
 {
 	int big = t.h > 1 / 3.0;
-	struct dd c = { big ? LN1_5_H : 0, big ? LN1_5_L : 0 };
+	/* over 1.5, f = t - 1/2, which is exact */
 	struct dd f = { t.h - (big ? 0.5 : 0), t.l };
 	struct dd g = fast_two_sum(big ? 2.5 : 2, t.h);
-	struct dd v = fast_two_sum(1, t.h), s;
-	double r = 1 / (g.h * v.h), x, y;
+	struct dd v = fast_two_sum(1, t.h);
+	double r = 1 / (g.h * v.h);
 
 	g.l += t.l;
 	v.l += t.l;
 	*inverse = dd_div_rough((struct dd){ 1, 0 }, v, r * g.h);
-	s = dd_div_rough(f, g, r * v.h);
+	return dd_div_rough(f, g, r * v.h);
+}
+
+/*
+ * The second: ln(1 + t) from that s, |s| < 1/7; the polynomial is as in
+ * log_core(), [0, 1.0001/49], 7.
+ */
+INLINE struct dd
+log1p_from_ratio(struct dd s, double t, const int fine)
+{
+	int big = t > 1 / 3.0;
+	struct dd c = { big ? LN1_5_H : 0, big ? LN1_5_L : 0 }, f, g;
+	double x, y;
+
 	if (fine) {
 		f = log_core(s, 1);
 		g = fast_two_sum(c.h, f.h);
@@ -272,6 +302,21 @@ log1p_and_inverse(struct dd t, struct dd *inverse, const int fine)
 	y = 2 * (s.l + s.l * x) + (s.h * x) * y;
 	g = fast_two_sum(c.h, 2 * s.h);
 	return fast_two_sum(g.h, y + (g.l + c.l));
+}
+
+/*
+ * ln(1 + t) and 1/(1 + t) for 0 <= t <= 1; the low word of the latter may be
+ * some ulp of the high one.
+ *
+ * Method: above 1/3, ln(1 + t) = ln 1.5 + ln(1 + f).
+ * Accuracy: about 2^-59, fine that of log_core(); 2^-98 for the quotient.
+ */
+INLINE struct dd
+log1p_and_inverse(struct dd t, struct dd *inverse, const int fine)
+{
+	struct dd s = log1p_ratio(t, inverse);
+
+	return log1p_from_ratio(s, t.h, fine);
 }
 
 /*

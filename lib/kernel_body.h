@@ -3,6 +3,39 @@
  * includes this once per instruction set, STEP carrying its attributes.
  */
 
+/*
+ * s = exp(-(h + l)) of n cells, or, where all are near, that and no scale.  The
+ * loops are short, here and elsewhere: then a processor has many turns of one
+ * under way.  The results may go where h and l are; no l is 0.
+ */
+INLINE void
+exp_cells(const double *h, const double *l, double *s_h, double *s_l,
+    double *restrict s_k, size_t n, const int near, const int fine)
+{
+	double r_h[LANES], r_l[LANES], tail[LANES];
+
+	for (size_t at = 0, m; at < n; at += m) {
+		m = n - at < LANES ? n - at : LANES;
+		for (size_t i = 0; i < m; i++) {
+			struct dd a = { h[at + i], l ? l[at + i] : 0 };
+
+			a = exp_reduce(a, &s_k[at + i], fine);
+			r_h[i] = a.h;
+			r_l[i] = a.l;
+		}
+		for (size_t i = 0; i < m; i++)
+			tail[i] = exp_tail(r_h[i], fine);
+		for (size_t i = 0; i < m; i++) {
+			struct dd r = { r_h[i], r_l[i] };
+			double scale = near ? pow2(s_k[at + i]) : 1;
+
+			r = exp_head(r, tail[i], fine);
+			s_h[at + i] = r.h * scale;
+			s_l[at + i] = r.l * scale;
+		}
+	}
+}
+
 /* s = exp(-e) */
 INLINE void
 exp_loop(const struct block *b, struct sdds *s, size_t n, const int fine)

@@ -74,25 +74,14 @@ few_reach_far(struct cells *e, struct row *r, double *shift, size_t n, size_t c)
 INLINE void
 few_near_exp_loop(struct cells *e, size_t cells, const int fine)
 {
-	for (size_t i = 0; i < cells; i++) {
-		struct dd d = { e->h[i], e->l[i] };
-		struct sdd s = exp_minus(d, fine);
-		double scale = pow2(s.k);
-
-		e->vh[i] = s.h * scale;
-		e->vl[i] = s.l * scale;
-	}
+	exp_cells(e->h, e->l, e->vh, e->vl, e->k, cells, 1, fine);
 }
 
 INLINE void
 few_exp_loop(struct cells *e, const double *shift, size_t n, size_t c,
     const int fine)
 {
-	for (size_t i = 0; i < n * c; i++) {
-		struct dd d = { e->h[i], e->l[i] };
-
-		PUT(e, i, exp_minus(d, fine));
-	}
+	exp_cells(e->h, e->l, e->h, e->l, e->k, n * c, 0, fine);
 	for (size_t j = 0; j < c; j++)
 		for (size_t i = 0; i < n; i++) {
 			size_t at = j * n + i;

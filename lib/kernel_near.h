@@ -33,14 +33,10 @@ near_exp_loop(struct block *b, size_t n, const double *x, const double *y,
     const int fine)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct dd e = { magnitude(x[i]), 0 };
-		struct sdd s = exp_minus(e, fine);
-		double scale = pow2(s.k);
-
 		b->u[i] = y[i] > 0 ? x[i] : -x[i];
-		b->t.h[i] = s.h * scale;
-		b->t.l[i] = s.l * scale;
+		b->e[i] = magnitude(x[i]);
 	}
+	exp_cells(b->e, NULL, b->t.h, b->t.l, b->t.k, n, 1, fine);
 }
 
 /* As log1p_loop(); p_t only if it is asked for. */
@@ -48,12 +44,29 @@ INLINE void
 near_log1p_loop(struct block *b, size_t n, const int fine, const int p)
 {
 	for (size_t i = 0; i < n; i++) {
-		int easy = !(b->u[i] < 0);
-		struct dd t = { b->t.h[i], b->t.l[i] }, big, small, near, away;
+		struct dd t = { b->t.h[i], b->t.l[i] }, big;
+		struct dd s = log1p_ratio(t, &big);
 
-		near = log1p_and_inverse(t, &big, fine);
-		small = dd_mul_rough(t, big);
-		away = two_sum(magnitude(b->u[i]), near.h);
+		b->e[i] = s.h;
+		b->el[i] = s.l;
+		b->q.h[i] = big.h;
+		b->q.l[i] = big.l;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct dd s = { b->e[i], b->el[i] };
+
+		s = log1p_from_ratio(s, b->t.h[i], fine);
+		b->v.h[i] = s.h;
+		b->v.l[i] = s.l;
+	}
+	for (size_t i = 0; i < n; i++) {
+		int easy = !(b->u[i] < 0);
+		struct dd t = { b->t.h[i], b->t.l[i] };
+		struct dd big = { b->q.h[i], b->q.l[i] };
+		struct dd small = dd_mul_rough(t, big);
+		struct dd near = { b->v.h[i], b->v.l[i] };
+		struct dd away = two_sum(magnitude(b->u[i]), near.h);
+
 		away.l += near.l;
 		if (p) {
 			b->p.h[i] = easy ? big.h : small.h;
@@ -78,25 +91,17 @@ near_raise(const struct plan *pl, struct block *b, size_t n)
 		struct dd x = { b->lq.h[i], b->lq.l[i] };
 
 		x = dd_mul_d(x, pl->spec->gamma);
-		x.l = x.h > 0x1p-120 ? x.l : 0;
 		b->e[i] = x.h > 0x1p-120 ? x.h : 0;
-		b->el[i] = x.l;
+		b->el[i] = x.h > 0x1p-120 ? x.l : 0;
 	}
-	for (size_t i = 0; i < n; i++) {
-		struct dd x = { b->e[i], b->el[i] };
-		struct sdd s = exp_minus(x, 0);
-
-		x = dd_scale(dd_of(s), pow2(s.k));
-		b->m.h[i] = x.h;
-		b->m.l[i] = x.l;
-	}
+	exp_cells(b->e, b->el, b->m.h, b->m.l, b->m.k, n, 1, 0);
 }
 
 /* Losses and, if wanted, gradients. */
 INLINE void
 near_finish_loop(const struct plan *pl, const struct pair *f,
-    const struct block *b, size_t n, const double *y, double *restrict l, double *restrict g, const int power,
-    const int grad)
+    const struct block *b, size_t n, const double *y, double *restrict l,
+    double *restrict g, const int power, const int grad)
 {
 	struct dd one = dd_scale(dd_of(f->a[1]), pow2(f->a[1].k));
 	struct dd zero = dd_scale(dd_of(f->a[0]), pow2(f->a[0].k));

@@ -52,14 +52,10 @@ INLINE void
 cells_exp_loop(struct cells *e, size_t at, size_t n, const int near,
     const int fine)
 {
-	for (size_t i = at; i < at + n; i++) {
-		struct dd d = { e->h[i], e->l[i] };
-		struct sdd s = exp_minus(d, fine);
-
-		if (near)
-			s = sdd_of(dd_scale(dd_of(s), pow2(s.k)), 0);
-		PUT(e, i, s);
-	}
+	exp_cells(e->h + at, e->l + at, e->h + at, e->l + at, e->k + at, n,
+	    near, fine);
+	if (near)
+		memset(e->k + at, 0, n * sizeof *e->k);
 }
 
 /*

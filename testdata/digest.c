@@ -253,12 +253,15 @@ static double pos[MAX_C], neg[MAX_C], weight[MAX_C];
 static double gamma_pos[MAX_C], gamma_neg[MAX_C], row_factor[MAX_C];
 
 static void
-random_table(double *table, size_t c)
+random_table(double *table, size_t c, double most)
 {
 	bool odd = below(4) == 0;
 
-	for (size_t j = 0; j < c; j++)
-		table[j] = odd ? PICK(factors) : 4 * uniform();
+	for (size_t j = 0; j < c; j++) {
+		double x = odd ? PICK(factors) : 4 * uniform();
+
+		table[j] = x < most ? x : most;
+	}
 }
 
 static const double gammas_by_pt[] = { 5, 3, -1.5, -2 };
@@ -276,7 +279,7 @@ random_targets(size_t c)
 	spec.distribution = !sigmoid && below(2);
 	spec.sided = sigmoid && below(4) == 0;
 	spec.label_factor = sigmoid && below(4) == 0;
-	random_table(row_factor, c);
+	random_table(row_factor, c, HUGE_VAL);
 	spec.row_factor = spec.mode->wide && below(2) ? row_factor : NULL;
 	spec.poly_factor = below(2);
 }
@@ -324,8 +327,8 @@ random_parts(size_t c)
 	spec.reduced_over = below(2) ? 0 : 0.7;
 	spec.poly = below(4) ? 0 : 4 * uniform() - 2;
 	spec.detach = below(4) == 0;
-	random_table(gamma_pos, c);
-	random_table(gamma_neg, c);
+	random_table(gamma_pos, c, FOCAL_GAMMA_MAX);
+	random_table(gamma_neg, c, FOCAL_GAMMA_MAX);
 	spec.gamma_pos = below(4) ? NULL : gamma_pos;
 	spec.gamma_neg = below(4) ? NULL : gamma_neg;
 	random_targets(c);
@@ -358,9 +361,9 @@ random_spec(enum focal_path path, size_t *n, size_t *c)
 		*c = PICK(labels);
 		break;
 	}
-	random_table(pos, *c);
-	random_table(neg, *c);
-	random_table(weight, *c);
+	random_table(pos, *c, HUGE_VAL);
+	random_table(neg, *c, HUGE_VAL);
+	random_table(weight, *c, HUGE_VAL);
 	spec.pos = below(2) ? pos : NULL;
 	spec.neg = below(2) ? neg : NULL;
 	spec.weight = below(3) ? NULL : weight;

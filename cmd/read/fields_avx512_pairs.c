@@ -1,10 +1,10 @@
 /*
  * fields_avx512_pairs.c - scores and labels of 16 rows at a time.
  *
- * The same separator of 16 rows is picked from two loads, from four, or, where
- * rows have more than four, gathered.  Of each label come two bytes, it and what
- * follows it, which is the row's '\n' where the label is its last field.  They
- * are loaded one by one, as a gather takes twice as long.
+ * The same separator of 16 rows is picked from a window of at[], or, where rows
+ * have more than three of them, gathered.  Of each label come two bytes, it and
+ * what follows it, which is the row's '\n' where the label is its last field.
+ * They are loaded one by one, as a gather takes twice as long.
  */
 #include "fields.h"
 #include "fields_x86.h"
