@@ -150,7 +150,8 @@ contribution_write(struct chalk *b, const char *name, double loss,
 	struct focal_ranking ranking;
 	const struct focal_total *all;
 
-	if (e->job->reductions == 0)
+	/* of a mean of classes a sample has no part */
+	if (e->job->reductions == 0 || e->specs->like.by_class)
 		return;
 	ranking = tallies_rank(e->tallies, at);
 	all = &tallies_look(e->tallies, at)->total;

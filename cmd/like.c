@@ -348,6 +348,13 @@ like_check(const struct like *row, const struct per_class *alpha,
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--like %s divides by a sum over all samples: it has no %s",
 		    row->name, j->expect ? "--expect" : "-r none");
+	for (size_t i = 0; row->by_class && i < j->reductions; i++)
+		if (!j->reduction[i].total ||
+		    (strcmp(j->reduction[i].name, "mean") &&
+			strcmp(j->reduction[i].name, "sum")))
+			return diag_add(d, (struct place){ 0 }, "usage",
+			    "--like %s divides each class by a sum of its own: of several classes it has mean and sum, and no %s",
+			    row->name, j->reduction[i].name);
 	for (size_t g = 0; row->spec.slope > 0 && g < j->gamma.n; g++)
 		if (j->gamma.value[g] == 0)
 			return diag_add(d, (struct place){ 0 }, "usage",

@@ -74,7 +74,8 @@ struct like {
 	double more;		/* this is added */
 	enum like_sum sum;
 	bool row_sum;		/* a wide sample has the sum of its losses */
-	bool normalized;	/* by the sum of what modulates (smp) */
+	bool normalized;	/* by the sum of what modulates (smp), or */
+	bool by_class;		/* each class by its own: a mean of classes */
 	const char *reduction;
 	struct like_key key[LIKE_KEYS];	/* ends: name NULL */
 };

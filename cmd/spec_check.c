@@ -197,6 +197,10 @@ check_like(const struct per_class *alpha, const struct job *j,
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--like %s clamps probabilities; these are logits",
 		    row->name);
+	if (row->by_class && j->ignore && !one_vs_rest)
+		return diag_add(d, (struct place){ 0 }, "usage",
+		    "--like %s leaves out whole samples, and --ignore single labels",
+		    row->name);
 	if (row->row_weight && j->class_weight.n && !one_vs_rest)
 		return diag_add(d, (struct place){ 0 }, "usage",
 		    "--like %s has weights of the true class; this is a %s task",

@@ -139,7 +139,8 @@ put_like(struct out *o, const struct style *y, const struct specs *s,
 	if (l->normalizer > 0)
 		put_number(o, y, "normalizer", l->normalizer);
 	if (l->normalized)
-		put_word(o, y, "normalized", "modulators");
+		put_word(o, y, "normalized", l->by_class
+			? "modulators-of-class" : "modulators");
 	specs_total(j, p, &total);
 	put_key(o, y, "divisor");
 	if (total.divisor->given)

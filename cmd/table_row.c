@@ -60,6 +60,44 @@ sloped(const struct job *j)
 	return NULL;
 }
 
+/* What is known of class k alone, where each has a divisor of its own. */
+static struct focal_total
+class_total(const struct tallies *s, const struct exact *e, size_t k)
+{
+	struct focal_total one = e->total;
+
+	one.loss = tallies_slope(s, e, SLOPE_LOSS)[k];
+	one.mod = tallies_slope(s, e, SLOPE_MOD)[k];
+	one.targets = one.rows;
+	return one;
+}
+
+/* The mean of what the reduction makes of each class. */
+static double
+mean_of_classes(const struct focal_reduction *r, const struct plan *p,
+    const struct tallies *s, const struct exact *e)
+{
+	struct focal_sum sum = { .pending = 0 };
+
+	for (size_t k = 0; k < p->c; k++) {
+		const struct focal_total one = class_total(s, e, k);
+		double x = r->value(&one, &one.loss);
+
+		focal_sum_add(&sum, 1, &x, 1);
+	}
+	return focal_sum_over(&sum, p->c);
+}
+
+/* A slope of column k, which moves the sums of its class and no others. */
+static double
+slope_of(const struct focal_reduction *r, const struct plan *p,
+    const struct focal_total *t, const struct focal_sum *slope)
+{
+	return p->like && p->like->by_class
+	    ? r->value(t, slope) / (double)p->c
+	    : specs_reduce(p, r, t, slope);
+}
+
 /* The gradient, and the Hessian, of column k. */
 static void
 set_slopes(struct value *v, const struct job *j, const struct plan *p,
@@ -68,6 +106,8 @@ set_slopes(struct value *v, const struct job *j, const struct plan *p,
 {
 	const struct focal_sum *of[SLOPES];
 	struct focal_sum grad = { .pending = 0 }, hess = { .pending = 0 };
+	const struct focal_total t = p->like && p->like->by_class
+	    ? class_total(s, e, k) : e->total;
 
 	for (size_t i = 0; i < SLOPES; i++)
 		of[i] = tallies_slope(s, e, i);
@@ -76,14 +116,14 @@ set_slopes(struct value *v, const struct job *j, const struct plan *p,
 	if (of[SLOPE_HESS])
 		hess = of[SLOPE_HESS][k];
 	if (of[SLOPE_MOD_GRAD])
-		focal_total_slopes(&e->total, &grad,
+		focal_total_slopes(&t, &grad,
 		    of[SLOPE_HESS] ? &hess : NULL, &of[SLOPE_MOD_GRAD][k],
 		    of[SLOPE_MOD_HESS] ? &of[SLOPE_MOD_HESS][k] : NULL);
 	if (j->grad)
-		set_number(v, specs_reduce(p, r, &e->total, &grad));
+		set_number(v, slope_of(r, p, &t, &grad));
 	if (j->hess)
 		set_number(v + (j->grad ? p->c : 0),
-		    specs_reduce(p, r, &e->total, &hess));
+		    slope_of(r, p, &t, &hess));
 }
 
 /* A number, or nothing where it is none. */
@@ -128,8 +168,9 @@ table_total(struct table *t, const struct job *j, const struct plan *p,
 	v = fill_variant(v, j, x);
 	set_count(v++, all->rows);
 	for (size_t i = 0; i < j->reductions; i++)
-		set_number(v++, reduction_value(p, &j->reduction[i], all,
-		    &ranking));
+		set_number(v++, p->like && p->like->by_class
+			? mean_of_classes(j->reduction[i].total, p, s, e)
+			: reduction_value(p, &j->reduction[i], all, &ranking));
 	set_count(v++, all->loss.inf);
 	for (size_t k = 0; (j->grad || j->hess) && k < p->c; k++)
 		set_slopes(v + k, j, p, s, e, slope, k);

@@ -57,6 +57,8 @@ tallies_init(struct tallies *s, const struct job *j, const struct plan *p)
 	s->wants[SLOPE_GRAD] = j->grad || (j->hess && moves);
 	s->wants[SLOPE_MOD_GRAD] = moves && (j->grad || j->hess);
 	s->wants[SLOPE_MOD_HESS] = moves && j->hess;
+	s->wants[SLOPE_LOSS] = s->wants[SLOPE_MOD] =
+	    p->like && p->like->by_class;
 	s->work = new_exact(s);
 	return s->work ? 0 : -1;
 }
@@ -403,7 +405,8 @@ tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
 	const double *const slope[SLOPES] = {
 		[SLOPE_GRAD] = o->out.grad, [SLOPE_HESS] = o->out.hess,
 		[SLOPE_MOD_GRAD] = o->parts.grad,
-		[SLOPE_MOD_HESS] = o->parts.hess };
+		[SLOPE_MOD_HESS] = o->parts.hess,
+		[SLOPE_LOSS] = o->out.loss, [SLOPE_MOD] = o->parts.mod };
 	struct exact *e = take_out(s, at);
 	struct adding a = { .losses = s->losses ? &s->losses[at] : NULL,
 		.mode = m, .b = b, .o = o,

@@ -9,7 +9,9 @@
 #include "spec.h"
 
 /* Sums for each column: of the slopes, and of those of a divisor that moves. */
-enum { SLOPE_GRAD, SLOPE_HESS, SLOPE_MOD_GRAD, SLOPE_MOD_HESS, SLOPES };
+enum { SLOPE_GRAD, SLOPE_HESS, SLOPE_MOD_GRAD, SLOPE_MOD_HESS,
+	/* where each class has a divisor: the losses, and what modulates them */
+	SLOPE_LOSS, SLOPE_MOD, SLOPES };
 
 /* What came of a batch; arrays owned, NULL where nothing needs them. */
 struct outcome {

@@ -58,4 +58,12 @@ focalloss three.csv --like smp --class-weight 1,3 -r mean,sum --explain 2
 # losses that are over a sum have quantiles over it
 focalloss cancer-main.csv --like smp-normalized -r mean,p50,max,p100 -b label
 focalloss cancer-main.csv --like smp-normalized -n 1
+# of several classes each has a sum of its own
+focalloss five.csv --like smp-normalized -r mean,sum --grad --hess --digits 9
+focalloss digits-attributes.csv --like smp-normalized -r mean --class-weight 1,2,3,4
+focalloss digits.csv --like smp-normalized -b label -r mean,sum | head -n 4
+awk -F, 'NR == 1 || $2 == 2' digits.csv | focalloss --like smp-normalized -r mean,sum -q
+focalloss five.csv --like smp-normalized --explain b | tail -n 4
+focalloss five.csv --like smp-normalized -r mean,max
+printf 'label_a,label_b,logit_a,logit_b\n1,-1,2,1\n' | focalloss --like smp-normalized --ignore -1
 rm three.csv

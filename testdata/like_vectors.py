@@ -334,6 +334,14 @@ def own_vectors(inputs):
                '--like smp --class-weight 0.5,2,1.25', key, options,
                sum(v * (mean(x) if options == 'mean' else sum(x))
                    for v, x in zip(w, of_class)) / sum(w))
+        of_class = [sum(x) / sum((1 - sigmoid(z[k] if t[k] else -z[k]))**2
+                                 for z, t in zip(inputs[key]['logits'], bits))
+                    for k, x in enumerate(of_class)]
+        n = len(bits) if options == 'mean' else 1
+        yield ('smp/normalized/%s/%s' % (key, options),
+               'segmentation_models_pytorch/losses/focal.py',
+               '--like smp-normalized --class-weight 0.5,2,1.25', key, options,
+               sum(v * x / n for v, x in zip(w, of_class)) / sum(w))
     yield ('smp/odds', 'segmentation_models_pytorch/losses/focal.py',
            '--like smp', 'MP', 'mean',
            mean([2 * balanced(k == t, q / (1 + q), 0.5, 2)
