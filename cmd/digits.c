@@ -6,7 +6,7 @@
 static void
 find_none(struct digits *d, size_t n)
 {
-	memset(d->first, 0, n * sizeof *d->first);
+	memset(d->len, 0, n * sizeof *d->len);
 }
 
 const struct digits_tier digits_none = { "none", find_none };
@@ -22,7 +22,10 @@ digits_choose(const char *name)
 		{ &digits_avx512, __builtin_cpu_supports("avx512f") &&
 			__builtin_cpu_supports("avx512bw") &&
 			__builtin_cpu_supports("avx512dq") &&
-			__builtin_cpu_supports("avx512vl") },
+			__builtin_cpu_supports("avx512vl") &&
+			__builtin_cpu_supports("avx512cd") &&
+			__builtin_cpu_supports("avx512ifma") &&
+			__builtin_cpu_supports("avx512vbmi2") },
 		{ &digits_avx2, __builtin_cpu_supports("avx2") },
 #endif
 		{ &digits_none, true },

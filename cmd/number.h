@@ -4,8 +4,6 @@
 #ifndef NUMBER_H
 #define NUMBER_H
 
-#include "digits.h"
-
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,12 +38,5 @@ enum number_error number_parse(const char *text, size_t len, double *value);
  * text take 25 bytes at most, and what lies behind it is scratch.
  */
 size_t number_print(char text[static NUMBER_TEXT], double x, int digits);
-
-/*
- * The same of d->x[i] with digits 0, where d->first[i] is not 0, but without
- * the NUL; returns the end.
- */
-char *number_put(char text[static NUMBER_TEXT], const struct digits *d,
-    size_t i);
 
 #endif

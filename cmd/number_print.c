@@ -6,7 +6,6 @@
  * bits; where these leave a doubt, which is rare, an exact way decides.
  */
 #include "number.h"
-#include "digits.h"
 #include "pow10.h"
 
 #include <stdbool.h>
@@ -274,17 +273,6 @@ put_decimal(char *p, struct decimal d, unsigned plain)
 
 	return put_digits(p, first, eight_digits(nine - TEN8 * first),
 	    eight_digits(d.digits - TEN8 * nine), d.exp10, plain);
-}
-
-char *
-number_put(char text[static NUMBER_TEXT], const struct digits *d, size_t i)
-{
-	uint64_t bits;
-
-	memcpy(&bits, d->x + i, sizeof bits);
-	*text = '-';
-	return put_digits(text + (bits >> 63), d->first[i], d->high[i],
-	    d->low[i], (int)d->exp10[i], PLAIN_DIGITS);
 }
 
 SELDOM static char *

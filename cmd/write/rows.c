@@ -1,5 +1,6 @@
 /* rows.c - columns to text: a row is copies and numbers, and little else. */
 #include "rows.h"
+#include "../digits.h"
 #include "../number.h"
 
 #include <errno.h>
@@ -202,8 +203,10 @@ put_number(const struct writer *w, const struct layout *l, char *p, size_t k)
 {
 	double x = l->digits.x[k];
 
-	if (l->digits.first[k])
-		return number_put(p, &l->digits, k);
+	if (l->digits.len[k]) {
+		memcpy(p, l->digits.text[k], DIGITS_TEXT);
+		return p + l->digits.len[k];
+	}
 	if (l->style->not_finite && !isfinite(x))
 		return put_word(p, l->style->not_finite);
 	return p + number_print(p, x, w->digits);
