@@ -88,8 +88,8 @@ keep(struct batch *b, struct reader *r, size_t col, struct kept *k)
 	if (v->kind == CELL_ABSENT || v->kind == CELL_NULL)
 		return 0;
 	/* no text at all has a place too */
-	if (b->text_len + v->len >= b->text_room) {
-		size_t room = 2 * (b->text_len + v->len) + 1;
+	if (b->text_len + v->len + KEPT_SLACK > b->text_room) {
+		size_t room = 2 * (b->text_len + v->len + KEPT_SLACK);
 		char *text = realloc(b->text, room);
 
 		if (!text)

@@ -11,6 +11,8 @@ struct kept {
 	enum cell_kind kind;	/* of binary: that of a number, or a text */
 };
 
+enum { KEPT_SLACK = 16 };	/* bytes behind it that may be read */
+
 struct seek;
 
 struct batch {

@@ -364,6 +364,14 @@ known_value(struct value *v, const struct series *c, size_t i)
 	set_known(v, x[i]);
 }
 
+static struct series
+text_series(void (*value)(struct value *v, const struct series *c, size_t i),
+    const struct batch *b, size_t which)
+{
+	return (struct series){ .value = value, .from = b, .which = which,
+		.text = batch_kept(b, which), .base = b->base };
+}
+
 bool
 table_series(struct table *t, const struct job *j, const struct plan *p,
     const char *file, const struct variant *x, const struct batch *b)
@@ -378,15 +386,11 @@ table_series(struct table *t, const struct job *j, const struct plan *p,
 		*c++ = (struct series){ .value = word_value, .from = file };
 	for (size_t k = 0; k < p->bys; k++)
 		if (table_is_key(j, p, &p->by[k]))
-			*c++ = (struct series){ .value = cell_value, .from = b,
-				.which = p->by[k].text };
-	*c = (struct series){ .value = id_value, .from = b,
-		.which = p->text_id };
-	if (p->id == NO_COLUMN)
-		c->value = line_value;
-	c++;
-	*c++ = (struct series){ .value = label_value, .from = b,
-		.which = p->text_label };
+			*c++ = text_series(cell_value, b, p->by[k].text);
+	*c++ = p->id == NO_COLUMN
+	    ? (struct series){ .value = line_value, .from = b }
+	    : text_series(id_value, b, p->text_id);
+	*c++ = text_series(label_value, b, p->text_label);
 	*c++ = (struct series){ .number = out->pt, .stride = 1 };
 	*c++ = (struct series){ .number = out->loss, .stride = 1 };
 	*c++ = (struct series){ .value = infinite_value, .from = out->loss };
@@ -404,8 +408,7 @@ table_series(struct table *t, const struct job *j, const struct plan *p,
 			.from = x->delta };
 	}
 	for (size_t k = 0; k < p->keeps; k++)
-		*c++ = (struct series){ .value = cell_value, .from = b,
-			.which = p->keep[k].text };
+		*c++ = text_series(cell_value, b, p->keep[k].text);
 	/* what columns are not told of here is not forgotten */
 	return c == t->series + t->cols;
 }

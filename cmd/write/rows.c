@@ -1,5 +1,6 @@
 /* rows.c - columns to text: a row is copies and numbers, and little else. */
 #include "rows.h"
+#include "../batch.h"
 #include "../digits.h"
 #include "../number.h"
 
@@ -13,8 +14,11 @@ enum { COPY = 16 };	/* bytes moved at once, whether all count or not */
 /* A cell that is shown, and the text before it. */
 struct slot {
 	const struct series *col;	/* NULL: the end of the row */
-	size_t at, len;		/* of the text, in texts */
+	const char *before;
+	size_t at, len;		/* of that text, in texts */
+	const struct kept *text;	/* if not NULL the cell is copied */
 	bool optional;		/* a count: not there where it is 0 */
+	size_t number;		/* which of the numbers it is, or would be */
 };
 
 struct layout {
@@ -23,6 +27,8 @@ struct layout {
 	struct out texts;	/* COPY bytes can be taken anywhere */
 	size_t room;		/* for a row, but for texts of the user's */
 	size_t rows;
+	const struct series **number;	/* [numbers] the columns of those, */
+	size_t numbers;		/* of a row */
 	const struct digits_tier *tier;
 	struct digits digits;	/* of numbers to come, row by row, */
 	size_t next;		/* of which these are written */
@@ -36,27 +42,43 @@ is_shown(const struct writer *w, const struct rows_style *y, size_t i)
 	    (w->col[i].count && y->counts && !w->quiet);
 }
 
+static void
+add_slot(struct layout *l, struct slot *s, const struct series *col)
+{
+	s->col = col;
+	/* where words have quotes and numbers none, value() tells them */
+	s->text = *l->style->quote ? NULL : col->text;
+	s->number = l->numbers;
+	if (col->number)
+		l->number[l->numbers++] = col;
+}
+
 static int
 make_layout(struct layout *l, const struct writer *w, const struct series *col)
 {
 	static const char spare[COPY];
 	struct slot *s = l->slot = calloc(w->cols + 1, sizeof *l->slot);
 
-	for (size_t i = 0; s && i <= w->cols; i++) {
+	l->number = malloc((w->cols + 1) * sizeof *l->number);
+	for (size_t i = 0; s && l->number && i <= w->cols; i++) {
 		if (i < w->cols && !is_shown(w, l->style, i))
 			continue;
 		s->at = l->texts.n;
 		l->style->between(w, &l->texts, i, s == l->slot);
 		s->len = l->texts.n - s->at;
 		if (i < w->cols) {
-			s->col = &col[i];
 			s->optional = w->col[i].count;
+			add_slot(l, s, &col[i]);
 		}
 		l->room += s->len + COPY + NUMBER_TEXT;
 		s++;
 	}
 	out_bytes(&l->texts, spare, COPY);
-	return s && !l->texts.failed ? 0 : -1;
+	if (!s || !l->number || l->texts.failed)
+		return -1;
+	while (s-- > l->slot)
+		s->before = l->texts.buf + s->at;
+	return 0;
 }
 
 /* At p, which is in out's buffer and NULL if there is none, room for n more. */
@@ -101,40 +123,46 @@ put_word(char *p, const char *word)
 
 #define EACH(byte) ((uint64_t)(unsigned char)(byte) * 0x0101010101010101)
 
-/* Is one of eight bytes not from '-' to '~', or the odd one, which is? */
-static bool
-is_odd(uint64_t x, char odd)
-{
-	uint64_t low = x & EACH(0x7f);
-	/* top bits: below 128, not below '-', not 127, not the odd one */
-	uint64_t plain = ~x & (low + EACH(0x80 - '-')) & ~(low + EACH(1)) &
-	    ((low ^ EACH(odd)) + EACH(0x7f));
+typedef unsigned char bytes __attribute__((vector_size(COPY)));
 
-	return (~plain & EACH(0x80)) != 0;
+/* Is one of the first len bytes not from '-' to '~', or the odd one? */
+static bool
+has_odd(bytes x, size_t len, char odd)
+{
+	static const unsigned char counts[2 * COPY] = { 1, 1, 1, 1, 1, 1, 1, 1,
+		1, 1, 1, 1, 1, 1, 1, 1 };
+	uint64_t found[2];
+	bytes count;
+
+	memcpy(&count, counts + COPY - len, COPY);
+	count &= (bytes)((x < '-') | (x > '~') | (x == (unsigned char)odd));
+	memcpy(found, &count, sizeof found);
+	return found[0] | found[1];
 }
 
-/* Copy len bytes; is one of them odd?  4 to 16 are two words that overlap. */
+/* Copy len bytes, behind which are KEPT_SLACK more; is one of them odd? */
 static bool
 copy_text(char *p, const char *s, size_t len, char odd)
 {
 	bool found = false;
-	uint32_t half[2];
-	uint64_t word[2];
+	bytes x;
 
-	if (len >= 4 && len <= 8) {
-		memcpy(&half[0], s, 4);
-		memcpy(&half[1], s + len - 4, 4);
-		memcpy(p, &half[0], 4);
-		memcpy(p + len - 4, &half[1], 4);
-		return is_odd(half[0] | (uint64_t)half[1] << 32, odd);
+	for (; len > COPY; p += COPY, s += COPY, len -= COPY) {
+		memcpy(&x, s, COPY);
+		memcpy(p, &x, COPY);
+		found |= has_odd(x, COPY, odd);
 	}
-	if (len > 8 && len <= 16) {
-		memcpy(&word[0], s, 8);
-		memcpy(&word[1], s + len - 8, 8);
-		memcpy(p, &word[0], 8);
-		memcpy(p + len - 8, &word[1], 8);
-		return is_odd(word[0], odd) || is_odd(word[1], odd);
-	}
+	memcpy(&x, s, COPY);
+	memcpy(p, &x, COPY);
+	return found | has_odd(x, len, odd);
+}
+
+/* The same where nothing is known of what is behind them. */
+static bool
+copy_bytes(char *p, const char *s, size_t len, char odd)
+{
+	bool found = false;
+
 	for (size_t i = 0; i < len; i++) {
 		found |= s[i] < '-' || s[i] > '~' || s[i] == odd;
 		p[i] = s[i];
@@ -145,7 +173,7 @@ copy_text(char *p, const char *s, size_t len, char odd)
 /* A text: copied in the hope that it is plain; if it is not, done again. */
 static char *
 put_text(const struct writer *w, const struct layout *l, char *p,
-    const struct value *v)
+    const struct value *v, bool kept)
 {
 	const struct rows_style *y = l->style;
 	char *from = p = room(w->out, p, v->len + l->room);
@@ -154,7 +182,8 @@ put_text(const struct writer *w, const struct layout *l, char *p,
 	if (!p)
 		return NULL;
 	p = put_word(p, y->quote);
-	odd = copy_text(p, v->text, v->len, y->odd);
+	odd = kept ? copy_text(p, v->text, v->len, y->odd)
+		   : copy_bytes(p, v->text, v->len, y->odd);
 	if (!odd)
 		return put_word(p + v->len, y->quote);
 	out_wrote(w->out, from);
@@ -162,15 +191,35 @@ put_text(const struct writer *w, const struct layout *l, char *p,
 	return out_room(w->out, l->room);
 }
 
+/* The same without quotes, and nothing where there is none. */
+static char *
+put_kept(const struct writer *w, const struct layout *l, char *p,
+    const char *base, const struct kept *k)
+{
+	const char *text;
+	char *from = p;
+
+	if (k->len > COPY)
+		from = p = room(w->out, p, k->len + l->room);
+	if (!p || k->len == 0)
+		return p;
+	text = base + k->at;
+	if (!copy_text(p, text, k->len, l->style->odd))
+		return p + k->len;
+	out_wrote(w->out, from);
+	l->style->text(w, text, k->len);
+	return out_room(w->out, l->room);
+}
+
 static char *
 put_value(const struct writer *w, const struct layout *l, char *p,
-    const struct value *v)
+    const struct value *v, bool kept)
 {
 	switch (v->kind) {
 	case VALUE_NONE:
 		return put_word(p, l->style->none);
 	case VALUE_TEXT:
-		return put_text(w, l, p, v);
+		return put_text(w, l, p, v, kept);
 	case VALUE_TOKEN:
 		p = room(w->out, p, v->len + l->room);
 		return p ? put_bytes(p, v->text, v->len) : NULL;
@@ -179,22 +228,26 @@ put_value(const struct writer *w, const struct layout *l, char *p,
 	}
 }
 
-/* The digits of row i's number at s, and of those that follow. */
+/* The digits of row i's numbers from that on, and of those that follow. */
 static void
-find_digits(struct layout *l, const struct slot *s, size_t i)
+find_digits(struct layout *l, size_t number, size_t i)
 {
-	size_t k = 0;
+	size_t left = (l->rows - i) * l->numbers - number;
+	size_t n = left < DIGITS_MANY ? left : DIGITS_MANY;
 
-	for (; k < DIGITS_MANY && i < l->rows; s++)
-		if (!s->col) {
+	for (size_t first = 0; first < l->numbers && first < n; first++) {
+		const struct series *c = l->number[number];
+		const double *x = c->number + i * c->stride;
+
+		/* + 0 makes -0 a 0, as in table_row.c */
+		for (size_t k = first; k < n; k += l->numbers, x += c->stride)
+			l->digits.x[k] = *x + 0.0;
+		if (++number == l->numbers) {
+			number = 0;
 			i++;
-			s = l->slot - 1;
-		} else if (s->col->number) {
-			/* + 0 makes -0 a 0, as in table_row.c */
-			l->digits.x[k++] = s->col->number[i * s->col->stride] +
-			    0.0;
 		}
-	l->tier->find(&l->digits, k);
+	}
+	l->tier->find(&l->digits, n);
 	l->next = 0;
 }
 
@@ -219,23 +272,27 @@ put_row(const struct writer *w, struct layout *l, char *p, size_t i)
 
 	for (; p && s->col; s++) {
 		const struct series *c = s->col;
-		const char *text = l->texts.buf + s->at;
 		struct value v;
 
 		if (c->number) {
 			if (l->next == DIGITS_MANY)
-				find_digits(l, s, i);
-			p = put_fixed(p, text, s->len);
+				find_digits(l, s->number, i);
+			p = put_fixed(p, s->before, s->len);
 			p = put_number(w, l, p, l->next++);
+			continue;
+		}
+		if (s->text) {
+			p = put_fixed(p, s->before, s->len);
+			p = put_kept(w, l, p, c->base, &s->text[i]);
 			continue;
 		}
 		c->value(&v, c, i);
 		if (s->optional && v.count == 0)
 			continue;
-		p = put_fixed(p, text, s->len);
-		p = put_value(w, l, p, &v);
+		p = put_fixed(p, s->before, s->len);
+		p = put_value(w, l, p, &v, c->text);
 	}
-	return p ? put_fixed(p, l->texts.buf + s->at, s->len) : NULL;
+	return p ? put_fixed(p, s->before, s->len) : NULL;
 }
 
 void
@@ -255,5 +312,6 @@ rows_write(struct writer *w, const struct rows_style *style,
 	if (p && !w->out->failed)
 		out_wrote(w->out, p);
 	free(l.slot);
+	free(l.number);
 	free(l.texts.buf);
 }

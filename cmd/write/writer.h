@@ -45,6 +45,9 @@ struct series {
 	void (*value)(struct value *v, const struct series *c, size_t i);
 	const void *from;	/* its business, */
 	size_t which;		/* and this */
+	/* if it always is text[i], where nothing tells words from numbers: */
+	const struct kept *text;
+	const char *base;	/* its text is at base + at, or it is empty */
 };
 
 /* What is said about the table besides its rows; complete at the end. */

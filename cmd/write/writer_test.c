@@ -1,6 +1,7 @@
 /* writer_test.c - one small table through every writer, byte by byte. */
 #include "writer.h"
 
+#include "../batch.h"
 #include "../check.h"
 #include "focalloss.h"
 #include "test.h"
@@ -322,8 +323,11 @@ rows_at_once_are_rows(void **state)
 	const struct way *row = *state;
 	static struct value value[MANY][COLS];
 	static double number[MANY * 3];
+	static char bytes[MANY * 48];
+	static struct kept kept[MANY];
 	struct series series[COLS] = {
-		{ .value = table_value, .from = &value[0][0] },
+		{ .value = table_value, .from = &value[0][0], .text = kept,
+			.base = bytes },
 		{ .value = table_value, .from = &value[0][1] },
 		{ .number = number + 1, .stride = 3 },
 		{ .value = table_value, .from = &value[0][3] },
@@ -339,8 +343,14 @@ rows_at_once_are_rows(void **state)
 		for (size_t k = 0; k < 3; k++)
 			number[3 * i + k] =
 			    numbers[(i * 5 + k) % COUNT(numbers)];
-		value[i][0] = (struct value){ .kind = VALUE_TEXT, .text = s,
-			.len = strlen(s) };
+		strcpy(bytes + 48 * i, s);
+		kept[i] = (struct kept){ 48 * i, strlen(s), CELL_TEXT };
+		value[i][0] = (struct value){ .kind = VALUE_TEXT,
+			.text = bytes + 48 * i, .len = strlen(s) };
+		if (i % 7 == 0) {
+			kept[i] = (struct kept){ .at = NO_COLUMN };
+			value[i][0].kind = VALUE_NONE;
+		}
 		value[i][1] = (struct value[]){ COUNTED(i * 12345), NONE,
 			TOKEN("-1.50e7"), TEXT("") }[i % 4];
 		value[i][2] = (struct value)NUMBER(number[3 * i + 1] + 0.0);
@@ -359,6 +369,24 @@ rows_at_once_are_rows(void **state)
 	free(all.buf);
 }
 
+/* As a text of the input, with all that may be read behind it. */
+static void
+write_kept(struct writer *w, const struct value *v)
+{
+	char *bytes = malloc(v->len + KEPT_SLACK);
+	const struct kept kept = { 0, v->len, CELL_TEXT };
+	struct value value = *v;
+	const struct series series = { .value = table_value, .from = &value,
+		.text = &kept, .base = bytes };
+
+	assert_non_null(bytes);
+	memcpy(bytes, v->text, v->len);
+	memset(bytes + v->len, '"', KEPT_SLACK);
+	value.text = bytes;
+	w->ops->rows(w, &series, 1);
+	free(bytes);
+}
+
 /* The same for one text: any byte at any place among plain ones. */
 static void
 every_byte_is_seen(void **state)
@@ -369,7 +397,7 @@ every_byte_is_seen(void **state)
 	struct out one = { .fd = -1 }, all = { .fd = -1 };
 	struct writer w = { .ops = row->ops, .col = cols, .cols = 1 };
 
-	for (size_t len = 1; len <= 18; len++)
+	for (size_t len = 1; len <= 34; len += len < 18 ? 1 : 16)
 		for (size_t at = 0; at < len; at++)
 			for (int byte = 0; byte < 256; byte++) {
 				char *text = malloc(len);
@@ -381,8 +409,10 @@ every_byte_is_seen(void **state)
 				value.len = len;
 				w.out = &one;
 				w.ops->row(&w, &value);
+				w.ops->row(&w, &value);
 				w.out = &all;
 				w.ops->rows(&w, &series, 1);
+				write_kept(&w, &value);
 				free(text);
 			}
 	assert_int_equal(all.n, one.n);
