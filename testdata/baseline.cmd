@@ -10,6 +10,8 @@ awk -F, -v OFS=, 'NR > 1 {
     ' cancer-main.csv >$t/new.csv
 focalloss --baseline cancer-main.csv $t/new.csv
 focalloss --baseline cancer-main.csv $t/new.csv --by size
+focalloss --baseline cancer-main.csv $t/new.csv --max delta_lo=0; echo "exit $?"
+focalloss --baseline cancer-main.csv $t/new.csv --max delta_lo=0 --by size; echo "exit $?"
 # with itself; with several files; the merged set; rows in another order
 focalloss --baseline cancer-main.csv cancer-main.csv --by size
 focalloss --baseline cancer-main.csv main=cancer-main.csv new=cancer-new.csv
