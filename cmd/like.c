@@ -404,14 +404,14 @@ put_alpha(struct out *o, const struct like *row)
 	    row->takes & (LIKE_ALPHA | LIKE_ALPHAS) ? "none" : "-");
 }
 
-enum { COLUMNS = 7 };
+enum { COLUMNS = 8 };
 
 /* Append the cells of a row, or the names of the columns, and where each ends. */
 static void
 put_cells(struct out *o, const struct like *row, size_t end[COLUMNS])
 {
 	static const char *const head[COLUMNS] = { "name", "version", "head",
-		"gamma", "alpha", "reduction", "what" };
+		"gamma", "alpha", "reduction", "divisor", "what" };
 
 	for (size_t i = 0; i < COLUMNS; i++) {
 		if (!row)
@@ -423,7 +423,7 @@ put_cells(struct out *o, const struct like *row, size_t end[COLUMNS])
 		else
 			out_text(o, i == 0 ? row->name : i == 1 ? row->version
 			    : i == 2 ? head_of(row) : i == 5 ? row->reduction
-			    : row->call);
+			    : i == 6 ? row->mean : row->call);
 		end[i] = o->n;
 	}
 }
