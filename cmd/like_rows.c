@@ -215,8 +215,7 @@ const struct like likes[] = {
 	    .but = FLOATS,
 	    .spec = { .pt = &focal_split, .eps = 1e-7, .clamp = &focal_max },
 	    .eps_of_probs = true, .alpha_mode = POSITIVE,
-	    .mean = "targets", .sum = LIKE_SUM_OVER_CLASSES,
-	    .reduction = "mean" },
+	    .mean = "targets", .reduction = "mean" },
 	{ .name = "artemmavrin", .version = "0.0.7", .shapes = LIKE_SOFTMAX,
 	    .takes = LIKE_GAMMA | LIKE_ALPHAS | LIKE_CLASS_WEIGHT | LIKE_EPS |
 		LIKE_WEIGHT | LIKE_PROBS,

@@ -322,6 +322,11 @@ def own_vectors(inputs):
            sum(2 * balanced(y, sigmoid(x), 0.5, 2)
                for z, t in zip(l1['logits'], l1['labels'])
                for x, y in zip(z, t)) / 3)
+    yield ('artemmavrin/sum', 'focal_loss/_binary_focal_loss.py',
+           '--like artemmavrin -g 2', 'L1', 'sum',
+           sum(2 * balanced(y, sigmoid(x), 0.5, 2)
+               for z, t in zip(l1['logits'], l1['labels'])
+               for x, y in zip(z, t)))
     for key, options in (('M1', 'mean'), ('M1', 'sum'), ('L1', 'mean')):
         bits = inputs[key]['labels']
         bits = [[int(k == t) for k in range(3)] if key == 'M1' else t
