@@ -444,7 +444,7 @@ checks_end(const struct checks *c, struct diag *d)
 	name = c->col[k->gate->column].name;
 	diag_add(d, (struct place){ 0 }, "check",
 	    c->empty > 1
-		? "--%s %q: there is no %q to check at %q, of %u such rows"
+		? "--%s %q: there is no %q to check at %q; such rows in all: %u"
 		: *where ? "--%s %q: there is no %q to check at %q"
 			 : "--%s %q: there is no %q to check%q",
 	    option_of(&k->gate->limit), k->gate->limit.text,

@@ -85,7 +85,7 @@ static const struct check_row {
 	    "pass: change <= 1 [size=, gamma=0] (got 0)\n"
 	    "FAIL: change <= 1 [size=b, gamma=0] (got inf)\n"
 	    "focalloss: --max mean=9: there is no mean to check at size=, "
-	    "gamma=0, of 2 such rows [check]\n"
+	    "gamma=0; such rows in all: 2 [check]\n"
 	    "{\"name\":\"change\",\"op\":\"<=\",\"limit\":1,"
 	    "\"where\":\"size=, gamma=0\",\"value\":0,\"pass\":true},"
 	    "{\"name\":\"change\",\"op\":\"<=\",\"limit\":1,"
