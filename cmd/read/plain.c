@@ -295,18 +295,20 @@ one_digit_run(const struct plain *w, const char *text, size_t rows, size_t col,
     size_t n, int top, double *y)
 {
 	const uint32_t *at = w->at + col;
+	uint32_t last = 2 + w->csv[col + n - 1].back;
 	uint32_t odd = 0, most = top < 9 ? (uint32_t)top : 9;
 
 	for (size_t i = 0; i < rows; i++, at += w->row.separators, y += n) {
 		const char *first = text + (uint32_t)(*at + 1);
 
-		if (at[n] - at[0] != 2 * n)
+		if (at[n] - at[0] != 2 * (n - 1) + last)
 			return false;
 		for (size_t c = 0; c < n; c++) {
 			uint32_t digit = (unsigned char)first[2 * c] -
 			    (uint32_t)'0';
 
-			odd |= ((at[c + 1] - at[c]) ^ 2) | (digit > most);
+			odd |= ((at[c + 1] - at[c]) ^
+			    (c + 1 < n ? 2 : last)) | (digit > most);
 			y[c] = (int)digit;
 		}
 	}
@@ -476,6 +478,22 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 	return 1;
 }
 
+/* Is no byte hard but the CR that each of the rows has before its newline? */
+static bool
+end_in_crlf(const struct plain *w, const char *text, size_t len, size_t rows,
+    size_t cols)
+{
+	size_t crs = 0, before = 0;
+
+	if (memchr(text, '"', len) || memchr(text, '\0', len))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		crs += text[i] == '\r';
+	for (size_t i = 1; i <= rows; i++)
+		before += text[(ptrdiff_t)w->at[i * cols] - 1] == '\r';
+	return crs == rows && before == rows;
+}
+
 int
 plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
     const struct job *j, const char *text, size_t len, struct batch *b)
@@ -490,9 +508,11 @@ plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
 		return 0;
 	if (plain_index(w, text, len, delimiter, &seen) < 0)
 		return -1;
-	if (seen.hard || seen.newlines == 0 ||
-	    seen.newlines * r->cols != seen.separators)
+	if (seen.newlines == 0 ||
+	    seen.newlines * r->cols != seen.separators || (seen.hard &&
+	    !end_in_crlf(w, text, len, seen.newlines, r->cols)))
 		return 0;
+	w->csv[r->cols - 1].back = seen.hard;
 	w->row = (struct plain_layout){ w->csv, r->cols, false };
 	return plain_rows(w, p, j, text, seen.newlines, b);
 }
