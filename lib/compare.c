@@ -422,6 +422,28 @@ larger(double x, double y)
 /* What each replicate comes to. */
 enum { T, DEVIATION, SIZE_OF_T, NUMBERS };
 
+/* The fewest pairs of which a sign test could say anything at that level. */
+static uint64_t
+fewest(double alpha)
+{
+	double agree = 1;	/* by chance, one way or the other */
+	uint64_t n = 1;
+
+	for (; agree > alpha; n++)
+		agree /= 2;
+	return n;
+}
+
+/* Of too few that differ, it may be chance that they agree. */
+static void
+hold_0(struct focal_comparison *c, double alpha)
+{
+	if (!isfinite(c->delta) || c->pairs->differ >= fewest(alpha))
+		return;
+	c->lo = lesser(c->lo, 0);
+	c->hi = larger(c->hi, 0);
+}
+
 /* Widen to what replicates say; percent of them are outside. */
 static void
 widen(struct focal_comparison *c, double percent,
@@ -443,24 +465,13 @@ widen(struct focal_comparison *c, double percent,
 	    replicate_rank(&half, halves - k + none));
 	c->lo = c->delta + c->se * (c->delta < 0 ? -high : low);
 	c->hi = c->delta + c->se * (c->delta < 0 ? -low : high);
+	hold_0(c, percent / 100);
 	/* no verdict rests on an end that is moved */
 	reach = c->se * replicate_rank(&size, all - 2 * h);
 	if (!(c->lo > 0))
 		c->lo = lesser(c->lo, c->delta - reach);
 	if (!(c->hi < 0))
 		c->hi = larger(c->hi, c->delta + reach);
-}
-
-/* The fewest pairs of which a sign test could say anything at that level. */
-static uint64_t
-fewest(double alpha)
-{
-	double agree = 1;	/* by chance, one way or the other */
-	uint64_t n = 1;
-
-	for (; agree > alpha; n++)
-		agree /= 2;
-	return n;
 }
 
 /* What needs no draws, and whether there have to be some. */
@@ -507,11 +518,7 @@ needs_draws(const struct focal_comparison *c)
 static void
 finish(struct focal_comparison *c, double alpha)
 {
-	/* of too few that differ, it may be chance that they agree */
-	if (isfinite(c->delta) && c->pairs->differ < fewest(alpha)) {
-		c->lo = c->lo < 0 ? c->lo : 0;
-		c->hi = c->hi > 0 ? c->hi : 0;
-	}
+	hold_0(c, alpha);
 	c->verdict = c->lo > 0 ? "worse" : c->hi < 0 ? "better" : "~";
 }
 
