@@ -30,8 +30,7 @@ struct layout {
 	const struct series **number;	/* [numbers] the columns of those, */
 	size_t numbers;		/* of a row */
 	const struct digits_tier *tier;
-	struct digits digits;	/* of numbers to come, row by row, */
-	size_t next;		/* of which these are written */
+	struct digits digits;	/* of numbers to come, row by row */
 };
 
 /* Does column i have a place in rows, if only in some? */
@@ -135,7 +134,7 @@ has_odd(bytes x, size_t len, char odd)
 	bytes count;
 
 	memcpy(&count, counts + COPY - len, COPY);
-	count &= (bytes)((x < '-') | (x > '~') | (x == (unsigned char)odd));
+	count &= (bytes)((x - '-' > '~' - '-') | (x == (unsigned char)odd));
 	memcpy(found, &count, sizeof found);
 	return found[0] | found[1];
 }
@@ -248,7 +247,6 @@ find_digits(struct layout *l, size_t number, size_t i)
 		}
 	}
 	l->tier->find(&l->digits, n);
-	l->next = 0;
 }
 
 static char *
@@ -265,8 +263,10 @@ put_number(const struct writer *w, const struct layout *l, char *p, size_t k)
 	return p + number_print(p, x, w->digits);
 }
 
-static char *
-put_row(const struct writer *w, struct layout *l, char *p, size_t i)
+/* next: the first of the digits that is not written. */
+static inline char *
+put_row(const struct writer *w, struct layout *l, char *p, size_t i,
+    size_t *next)
 {
 	const struct slot *s = l->slot;
 
@@ -275,10 +275,12 @@ put_row(const struct writer *w, struct layout *l, char *p, size_t i)
 		struct value v;
 
 		if (c->number) {
-			if (l->next == DIGITS_MANY)
+			if (*next == DIGITS_MANY) {
 				find_digits(l, s->number, i);
+				*next = 0;
+			}
 			p = put_fixed(p, s->before, s->len);
-			p = put_number(w, l, p, l->next++);
+			p = put_number(w, l, p, (*next)++);
 			continue;
 		}
 		if (s->text) {
@@ -301,14 +303,14 @@ rows_write(struct writer *w, const struct rows_style *style,
 {
 	/* only the shortest are found so */
 	struct layout l = { .style = style, .texts.fd = -1, .rows = n,
-		.tier = w->digits ? &digits_none : digits_choose(NULL),
-		.next = DIGITS_MANY };
+		.tier = w->digits ? &digits_none : digits_choose(NULL) };
+	size_t next = DIGITS_MANY;
 	char *p = out_room(w->out, 1);
 
 	if (make_layout(&l, w, col))
 		out_fail(w->out, ENOMEM);
 	for (size_t i = 0; i < n && p && !w->out->failed; i++)
-		p = put_row(w, &l, room(w->out, p, l.room), i);
+		p = put_row(w, &l, room(w->out, p, l.room), i, &next);
 	if (p && !w->out->failed)
 		out_wrote(w->out, p);
 	free(l.slot);
