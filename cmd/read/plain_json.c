@@ -61,13 +61,32 @@ add_gap(struct plain_template *t, uint32_t at, uint32_t back, const char *text,
 	}
 }
 
+/*
+ * The end of a line, and the front of the next one, which is that of text: are
+ * they short, one look is enough for both.
+ */
+static void
+join_ends(struct plain_template *t, const char *text, size_t front, size_t end)
+{
+	struct plain_word *joint = &t->word[0];
+
+	if (t->fields == 0 || front + end > PLAIN_WORD)
+		return;
+	t->joint = true;
+	t->front = *joint;
+	t->end = t->word[--t->words];
+	*joint = t->end;
+	memset((char *)&joint->mask + end, -1, front);
+	memcpy((char *)&joint->want + end, text, front);
+}
+
 /* text has scan->end bytes, and a '\n'; value[] are the fields. */
 static void
 set_fields(struct plain_template *t, const char *text,
     const struct json_scan *scan, const size_t *value)
 {
 	/* a gap: it begins at `from`, back bytes before separator `at` */
-	size_t from = 0, at = 0, back = (size_t)-1, separators = 0;
+	size_t from = 0, at = 0, back = (size_t)-1, separators = 0, front = 0;
 
 	for (size_t k = 0; k <= t->fields; k++) {
 		bool last = k == t->fields;
@@ -78,8 +97,12 @@ set_fields(struct plain_template *t, const char *text,
 		add_gap(t, (uint32_t)at, (uint32_t)back, text + from, to - from);
 		for (size_t i = from; i < to; i++)
 			separators += is_separator(text[i]);
-		if (last)
+		if (last) {
+			join_ends(t, text, front, to - from);
 			break;
+		}
+		if (k == 0)
+			front = to;
 		t->field[k] = (struct fields_place){ .before = (uint32_t)at,
 			.skip = (uint32_t)(to - from - back),
 			.after = (uint32_t)separators + 1, .string = string };
@@ -220,13 +243,14 @@ match_word(const struct plain_word *p, const char *text, size_t len,
 	plain_bytes bad = { 0 };
 
 	at += p->at;
+	/* what is between the first and the last is in the text if they are */
+	if (rows == 0 || *at - p->back >= len ||
+	    at[(rows - 1) * step] - p->back >= len)
+		return rows == 0;
 	for (size_t i = 0; i < rows; i++, at += step) {
-		uint32_t from = *at - p->back;
 		plain_bytes here;
 
-		if (from >= len)
-			return false;
-		memcpy(&here, text + from, sizeof here);
+		memcpy(&here, text + (*at - p->back), sizeof here);
 		bad |= (here ^ want) & mask;
 	}
 	return !(bad[0] | bad[1]);
@@ -276,16 +300,33 @@ match_other(struct plain *w, const struct fields_place f, const char *text,
 	return true;
 }
 
-/* Are these lines the template?  Numbers in use may be any text yet. */
+/* Where lines are looked at together, is the first front right, the last end? */
 static bool
-match(struct plain *w, const struct plain_template *t, const char *text,
-    size_t len, const uint32_t *at, size_t rows)
+match_ends(const struct plain_template *t, const char *text, size_t len,
+    const uint32_t *at, size_t rows)
 {
 	size_t step = t->separators;
 
-	for (size_t k = 0; k < t->words; k++)
-		if (!match_word(&t->word[k], text, len, at, step, rows))
+	return !t->joint || (match_word(&t->front, text, len, at, step, 1) &&
+	    match_word(&t->end, text, len, at + (rows - 1) * step, step, 1));
+}
+
+/*
+ * Are these lines, of which so many are left, the template?  Numbers in use may
+ * be any text yet.
+ */
+static bool
+match(struct plain *w, const struct plain_template *t, const char *text,
+    size_t len, const uint32_t *at, size_t left)
+{
+	size_t step = t->separators, rows = left < ROWS ? left : ROWS;
+
+	for (size_t k = 0; k < t->words; k++) {
+		bool ends = k == 0 && t->joint && rows == left;
+
+		if (!match_word(&t->word[k], text, len, at, step, rows - ends))
 			return false;
+	}
 	for (size_t k = 0; k < w->others; k++)
 		if (!match_other(w, w->other[k], text, at, step, rows))
 			return false;
@@ -330,9 +371,11 @@ plain_json(struct plain *w, const struct plain_template *t,
 	rows = seen.newlines;
 	if (rows == 0 || rows * t->separators != seen.separators)
 		return 0;
+	if (!match_ends(t, text, len, w->at, rows))
+		return 0;
 	for (size_t i = 0; i < rows; i += ROWS)
 		if (!match(w, t, text, len, w->at + i * t->separators,
-			rows - i < ROWS ? rows - i : ROWS))
+			rows - i))
 			return 0;
 	w->row = (struct plain_layout){ t->cell, t->separators, true };
 	return plain_rows(w, p, j, text, rows, b);

@@ -34,6 +34,8 @@ struct plain_template {
 	/* what stands in front of the fields, and behind the last */
 	struct plain_word *word;
 	size_t words;
+	bool joint;	/* the first is the end of a line, with the front of */
+	struct plain_word front, end;	/* the next; here they are alone */
 };
 
 /*
