@@ -516,7 +516,7 @@ few_that_differ(void **state)
 			assert_true(c.lo <= c.delta && c.delta <= c.hi);
 			if (all[k] > FOCAL_PAIRS || k == 0)
 				continue;
-			assert_true(c.lo < 0 || differ > 3);
+			assert_true(c.lo < 0 || differ > 4);
 			if (differ == 1)
 				assert_same(c.hi, INFINITY);
 		}
