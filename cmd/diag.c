@@ -9,6 +9,13 @@
 #include <string.h>
 
 void
+diag_begin(struct diag *d)
+{
+	d->notes = d->memory = d->warnings = 0;
+	d->hint[0] = '\0';
+}
+
+void
 diag_escape(char *dst, size_t size, const char *src, size_t len)
 {
 	size_t n = 0;

@@ -21,18 +21,20 @@ struct place {
 };
 
 struct diag {
+	uint64_t notes;		/* how many there were, shown or not */
+	uint64_t memory;	/* which of them, from 1, has the code memory; */
+				/* there is no second.  0: none has */
+	uint64_t warnings;
+	char hint[DIAG_TEXT];	/* of the first note that has one; "" = none */
 	struct diag_note {
 		char text[DIAG_TEXT];
 		struct place at;
 		size_t what;	/* where in text it is behind the place */
-	} note[DIAG_NOTES];
-	uint64_t notes;		/* how many there were, shown or not */
-	uint64_t memory;	/* which of them, from 1, has the code memory; */
-				/* there is no second.  0: none has */
-	char hint[DIAG_TEXT];	/* of the first note that has one; "" = none */
-	struct diag_note warning[DIAG_NOTES];
-	uint64_t warnings;
+	} note[DIAG_NOTES], warning[DIAG_NOTES];
 };
+
+/* Nothing was said yet.  Zero it instead where 22 KiB do not matter. */
+void diag_begin(struct diag *d);
 
 /*
  * Add one note "file:line:column: text [code]".  The format is this module's

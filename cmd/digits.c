@@ -1,5 +1,6 @@
 /* digits.c - which way of digits.h this processor can go. */
 #include "digits.h"
+#include "cpu.h"
 
 #include <string.h>
 
@@ -19,14 +20,10 @@ digits_choose(const char *name)
 		bool there;
 	} choices[] = {
 #if defined(__x86_64__)
-		{ &digits_avx512, __builtin_cpu_supports("avx512f") &&
-			__builtin_cpu_supports("avx512bw") &&
-			__builtin_cpu_supports("avx512dq") &&
-			__builtin_cpu_supports("avx512vl") &&
-			__builtin_cpu_supports("avx512cd") &&
-			__builtin_cpu_supports("avx512ifma") &&
-			__builtin_cpu_supports("avx512vbmi2") },
-		{ &digits_avx2, __builtin_cpu_supports("avx2") },
+		{ &digits_avx512, CPU_AVX512F && CPU_AVX512BW &&
+			CPU_AVX512DQ && CPU_AVX512VL && CPU_AVX512CD &&
+			CPU_AVX512IFMA && CPU_AVX512VBMI2 },
+		{ &digits_avx2, CPU_AVX2 },
 #endif
 		{ &digits_none, true },
 	};

@@ -50,7 +50,7 @@ print_notes(const struct diag *d, struct out *err)
 static void
 print_errors(const struct job *j, const struct diag *d)
 {
-	struct diag closed = { 0 };
+	struct diag closed;
 	/* there may be no memory left to say so */
 	char room[2 * DIAG_TEXT];
 	struct out out = { .fd = STDOUT_FILENO, .buf = room,
@@ -59,6 +59,7 @@ print_errors(const struct job *j, const struct diag *d)
 	if (!j->to || !j->to->notes)
 		return;
 	j->to->notes(&out, d);
+	diag_begin(&closed);
 	(void)out_end(&out, &closed);
 }
 
@@ -76,7 +77,7 @@ int
 main(int argc, char **argv)
 {
 	static struct diag diag;
-	struct diag closed = { 0 };
+	struct diag closed;
 	char room[2 * DIAG_TEXT];	/* as above */
 	struct out err = { .fd = STDERR_FILENO, .buf = room,
 		.room = sizeof room, .lent = true };
@@ -92,6 +93,7 @@ main(int argc, char **argv)
 	if (!rc)
 		rc = job.show ? show(job.show, &diag) : run(&job, &said, &diag);
 	said.fd = STDERR_FILENO;
+	diag_begin(&closed);
 	(void)out_end(&said, &closed);
 	if (rc < 0)
 		print_errors(&job, &diag);

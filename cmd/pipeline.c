@@ -278,7 +278,7 @@ pipeline(struct lane *l)
 {
 	struct run *u = l->run;
 	struct reader *r = &l->file->reader;
-	struct diag unread = { 0 };	/* notes of the source, until the end */
+	struct diag unread;	/* notes of the source, until the end */
 	struct pipe p = { .first = l, .src = r->src,
 		.looks = r->src.regular ? LOOKS : 0,
 		.cut = { .lock = PTHREAD_MUTEX_INITIALIZER,
@@ -302,6 +302,7 @@ pipeline(struct lane *l)
 	/* of a sample that is ignored only batch_read() can tell */
 	if (u->j->explain && u->j->ignore)
 		return 0;
+	diag_begin(&unread);
 	p.src.diag = &unread;
 	more = source_more(&p.src);
 	p.stop = more < 0;

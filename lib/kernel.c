@@ -53,6 +53,7 @@
 
 #include <math.h>
 
+#include "cpu.h"
 #include "dd.h"
 
 #if defined __FAST_MATH__
@@ -293,11 +294,9 @@ enum focal_isa
 focal_best_isa(void)
 {
 #ifdef TIERS
-	if (__builtin_cpu_supports("avx512f") &&
-	    __builtin_cpu_supports("avx512dq") &&
-	    __builtin_cpu_supports("avx512vl"))
+	if (CPU_AVX512F && CPU_AVX512DQ && CPU_AVX512VL)
 		return FOCAL_AVX512;
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+	if (CPU_AVX2 && CPU_FMA)
 		return FOCAL_AVX2;
 #endif
 	return FOCAL_SCALAR;

@@ -6,6 +6,7 @@
  * in 0..2^32-1 and the top one has the sign.
  */
 #include "focalloss.h"
+#include "cpu.h"
 
 #include <math.h>
 #include <string.h>
@@ -170,10 +171,9 @@ static struct loops
 choose_loops(void)
 {
 #if defined __x86_64__ && defined __GNUC__
-	if (__builtin_cpu_supports("avx512f") &&
-	    __builtin_cpu_supports("avx512dq"))
+	if (CPU_AVX512F && CPU_AVX512DQ)
 		return (struct loops){ largest_avx512, slice_avx512 };
-	if (__builtin_cpu_supports("avx2"))
+	if (CPU_AVX2)
 		return (struct loops){ largest_avx2, slice_avx2 };
 #endif
 	return (struct loops){ largest_plain, slice_plain };

@@ -15,6 +15,7 @@
  * pairs: row by row; whatever is odd is gathered in words that stay 0.
  */
 #include "fields.h"
+#include "cpu.h"
 
 #include <float.h>
 #include <string.h>
@@ -348,16 +349,10 @@ fields_choose(const char *name)
 {
 #if defined(__x86_64__)
 	const struct choice choices[] = {
-		{ &fields_avx512, __builtin_cpu_supports("avx512vbmi2") &&
-			__builtin_cpu_supports("avx512bitalg") &&
-			__builtin_cpu_supports("avx512vbmi") &&
-			__builtin_cpu_supports("avx512bw") &&
-			__builtin_cpu_supports("avx512cd") &&
-			__builtin_cpu_supports("avx512dq") &&
-			__builtin_cpu_supports("avx512vl") },
-		{ &fields_avx2, __builtin_cpu_supports("avx2") &&
-			__builtin_cpu_supports("bmi2") &&
-			__builtin_cpu_supports("fma") },
+		{ &fields_avx512, CPU_AVX512VBMI2 && CPU_AVX512BITALG &&
+			CPU_AVX512VBMI && CPU_AVX512BW && CPU_AVX512CD &&
+			CPU_AVX512DQ && CPU_AVX512VL },
+		{ &fields_avx2, CPU_AVX2 && CPU_BMI2 && CPU_FMA },
 		{ &fields_scalar, true },
 	};
 #else

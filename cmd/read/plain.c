@@ -20,13 +20,14 @@ int
 plain_init(struct plain *w, const struct reader *r, const struct plan *p,
     const struct fields_tier *tier)
 {
-	*w = (struct plain){ .tier = tier, .probe = *r };
+	*w = (struct plain){ .tier = tier, .probe = *r,
+		.diag = malloc(sizeof *w->diag) };
 	w->probe.ops = &probe_ops;
-	w->probe.diag = &w->diag;
+	w->probe.diag = w->diag;
 	w->probe.cell = calloc(r->cols, sizeof *w->probe.cell);
 	w->csv = calloc(r->cols, sizeof *w->csv);
 	w->rest = malloc(r->cols * sizeof *w->rest);
-	if (!w->probe.cell || !w->csv || !w->rest)
+	if (!w->diag || !w->probe.cell || !w->csv || !w->rest)
 		return -1;
 	for (uint32_t c = 0; c < r->cols; c++) {
 		w->csv[c] = (struct fields_place){ c, 1, c + 1, 0, false };
@@ -43,6 +44,7 @@ void
 plain_free(struct plain *w)
 {
 	json_scan_free(&w->scan);
+	free(w->diag);
 	free(w->probe.cell);
 	free(w->csv);
 	free(w->rest);
@@ -447,7 +449,7 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 	int top = top_digit(p, j);
 	bool digits;
 
-	w->diag.notes = 0;
+	diag_begin(w->diag);
 	if (grow_fields(w, rows * most) || batch_grow(b, rows))
 		return -1;
 	if (b->ignored)

@@ -34,7 +34,7 @@ struct plain {
 	size_t others;
 	struct json_scan scan;
 	struct reader probe;	/* a cell at a time, for the exact converters */
-	struct diag diag;	/* of the probe; what it says is not kept */
+	struct diag *diag;	/* of the probe; what it says is not kept */
 	/* join.c: lines with the columns of both sides, and the rows of one */
 	char *joined;
 	struct ids_row **partner;	/* [partners] */

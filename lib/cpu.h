@@ -1,0 +1,34 @@
+/*
+ * cpu.h - which instructions the processor and its system let us use.
+ *
+ * glibc has asked already when a program begins; to ask again takes a virtual
+ * machine a twentieth of a millisecond, as each CPUID goes to its host.
+ */
+#ifndef CPU_H
+#define CPU_H
+
+#include <limits.h>	/* __GLIBC__ */
+
+#if defined __x86_64__ && defined __GNUC__
+#if defined __GLIBC__ && __GLIBC_PREREQ(2, 33)
+#include <sys/platform/x86.h>
+#define CPU_HAS(gcc, glibc) CPU_FEATURE_ACTIVE(glibc)
+#else
+#define CPU_HAS(gcc, glibc) __builtin_cpu_supports(gcc)
+#endif
+
+#define CPU_AVX2 CPU_HAS("avx2", AVX2)
+#define CPU_BMI2 CPU_HAS("bmi2", BMI2)
+#define CPU_FMA CPU_HAS("fma", FMA)
+#define CPU_AVX512F CPU_HAS("avx512f", AVX512F)
+#define CPU_AVX512BW CPU_HAS("avx512bw", AVX512BW)
+#define CPU_AVX512CD CPU_HAS("avx512cd", AVX512CD)
+#define CPU_AVX512DQ CPU_HAS("avx512dq", AVX512DQ)
+#define CPU_AVX512VL CPU_HAS("avx512vl", AVX512VL)
+#define CPU_AVX512IFMA CPU_HAS("avx512ifma", AVX512_IFMA)
+#define CPU_AVX512VBMI CPU_HAS("avx512vbmi", AVX512_VBMI)
+#define CPU_AVX512VBMI2 CPU_HAS("avx512vbmi2", AVX512_VBMI2)
+#define CPU_AVX512BITALG CPU_HAS("avx512bitalg", AVX512_BITALG)
+#endif
+
+#endif
