@@ -215,11 +215,14 @@ have_digits(const struct plain *w, const char *text, size_t n)
 	for (size_t k = 0; k < n; k++) {
 		const char *end = text + w->end[k], *from = end - w->size[k];
 		uint32_t first, last = (unsigned char)end[-1] ^ (uint32_t)'0';
+		uint16_t two;
 
 		/* 0 to 9 is a digit; after a 0 there must be none */
-		from += *from == '-';
-		first = ((unsigned char)from[0] ^ (uint32_t)'0') << 8 |
-		    ((unsigned char)from[1] ^ (uint32_t)'0');
+		memcpy(&two, from + (*from == '-'), sizeof two);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+		two = __builtin_bswap16(two);
+#endif
+		first = two ^ (uint32_t)('0' << 8 | '0');
 		odd |= (first - 10) | (one - 1 - first) | (9 - last);
 	}
 	return odd <= INT32_MAX;
