@@ -114,6 +114,16 @@ power(vec bits)
 	return 665 - k;
 }
 
+/* One by one, which is sooner done than a gather. */
+STEP void
+fetch(struct way *w, size_t i)
+{
+	const uint64_t *ten = pow10_bits[w->row[i]];
+	uint64_t *to = w->ten[i];
+
+	memcpy(to, ten, sizeof w->ten[i]);
+}
+
 STEP void
 shortest(struct way *w, size_t i, vec bits)
 {
@@ -186,17 +196,6 @@ exponents(vec exp10, mask *two)
 	    pick(negative, all('e' | '-' << 8), all('e' | '+' << 8));
 }
 
-/* One text of its digits and the form they take. */
-STEP void
-put_text(char *to, const char *source, const struct digits_form *f)
-{
-	const __m256i *from = (const void *)f->from, *with = from + 1;
-
-	_mm256_storeu_si256((void *)to, _mm256_or_si256(*with,
-	    _mm256_shuffle_epi8(_mm256_loadu_si256((const void *)source),
-		*from)));
-}
-
 STEP void
 make_digits(struct way *w, size_t i)
 {
@@ -214,7 +213,8 @@ STEP vec
 arrange(struct way *w, size_t i, vec bits)
 {
 	vec n = w->count[i], exp10 = w->exp10[i], sign = bits >> 63;
-	vec form = at_most(exp10 - DIGITS_LEAST, DIGITS_FAR), point, end, len;
+	vec form = at_most(exp10 + (uint64_t)-DIGITS_LEAST, DIGITS_FAR);
+	vec point, end, len;
 	mask far = below(all(DIGITS_FAR - 1), form), two;
 
 	w->form[i] = 4 * form + pick(w->zero[i], sign + 2, sign);
@@ -229,17 +229,32 @@ arrange(struct way *w, size_t i, vec bits)
 	return pick(w->odd[i], all(0), len);
 }
 
+/* One text, of its digits and the form they take. */
+STEP void
+put_text(char *to, const struct way *w, size_t i)
+{
+	const uint64_t *form = (const void *)w->form;
+	const uint64_t *end = (const void *)w->end;
+	const uint64_t *tail = (const void *)w->tail;
+	const struct digits_form *f = &digits_form[0][0][0] + form[i];
+	const __m256i *from = (const void *)f->from, *with = from + 1;
+	__m256i source = _mm256_loadu_si256((const void *)w->source[i]);
+
+	_mm256_storeu_si256((void *)to,
+	    _mm256_or_si256(*with, _mm256_shuffle_epi8(source, *from)));
+	memcpy(to + end[i], &tail[i], sizeof tail[i]);
+}
+
 STEP void
 find(struct digits *d, size_t n)
 {
 	struct way w;
 	size_t many = (n + LANES - 1) / LANES;
-	const uint64_t *form = (const void *)w.form, *end = (const void *)w.end;
 
 	for (size_t i = 0; i < many; i++)
 		store(w.row + i * LANES, power(load(d->x + i * LANES)));
 	for (size_t i = 0; i < many * LANES; i++)
-		memcpy(w.ten[i], pow10_bits[w.row[i]], sizeof w.ten[i]);
+		fetch(&w, i);
 	for (size_t i = 0; i < many; i++)
 		shortest(&w, i, load(d->x + i * LANES));
 	for (size_t i = 0; i < many; i++)
@@ -247,9 +262,6 @@ find(struct digits *d, size_t n)
 	for (size_t i = 0; i < many; i++)
 		store(d->len + i * LANES,
 		    arrange(&w, i, load(d->x + i * LANES)));
-	for (size_t i = 0; i < n; i++) {
-		put_text(d->text[i], w.source[i],
-		    &digits_form[0][0][0] + form[i]);
-		memcpy(d->text[i] + end[i], (const char *)w.tail + 8 * i, 8);
-	}
+	for (size_t i = 0; i < n; i++)
+		put_text(d->text[i], &w, i);
 }

@@ -1,7 +1,7 @@
 /* digits_form.c - a sign, zeros, digits, and a point among them. */
 #include "digits.h"
 
-/* Of byte i of a text: what is in front of the first digit, and of the point. */
+/* How much of a text is in front of the first digit, and of the point. */
 #define FRONT(e, sign) ((sign) + ((e) < -DIGITS_LEAST \
 	? 1 - DIGITS_LEAST - (e) : 0))
 #define POINT(e, sign) ((sign) + ((e) < -DIGITS_LEAST || (e) == DIGITS_FAR \

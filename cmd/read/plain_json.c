@@ -300,7 +300,7 @@ match_other(struct plain *w, const struct fields_place f, const char *text,
 	return true;
 }
 
-/* Where lines are looked at together, is the first front right, the last end? */
+/* Of lines looked at together, is the first front right, and the last end? */
 static bool
 match_ends(const struct plain_template *t, const char *text, size_t len,
     const uint32_t *at, size_t rows)
