@@ -51,7 +51,7 @@ struct halves {
 enum { MANY = DIGITS_MANY / LANES };
 
 struct way {
-	uint64_t row[DIGITS_MANY];	/* which power of ten, */
+	vec row[MANY];			/* which power of ten, */
 	uint64_t ten[DIGITS_MANY][2];	/* and its upper and lower half */
 	vec units[MANY], last[MANY];	/* the digits, of which the first is a 0 */
 	mask zero[MANY];		/* or is not, */
@@ -105,29 +105,28 @@ near(vec a, vec b, uint64_t bits)
 }
 
 /* Which is the 10^-(k+1) of the lane's numbers? */
-STEP vec
-power(vec bits)
+STEP void
+power(struct way *w, size_t i, vec bits)
 {
 	/* floor_shift() where nothing is negative: k + 324 */
 	vec k = (times(bits >> 52 & 0x7ff, all(1262611)) + 1647671) >> 22;
 
-	return 665 - k;
+	w->row[i] = 665 - k;
 }
 
 /* One by one, which is sooner done than a gather. */
 STEP void
 fetch(struct way *w, size_t i)
 {
-	const uint64_t *ten = pow10_bits[w->row[i]];
-	uint64_t *to = w->ten[i];
+	const uint64_t *row = (const void *)w->row;
 
-	memcpy(to, ten, sizeof w->ten[i]);
+	memcpy(w->ten[i], pow10_bits[row[i]], sizeof w->ten[i]);
 }
 
 STEP void
 shortest(struct way *w, size_t i, vec bits)
 {
-	vec row = load(w->row + i * LANES), high, low, far, last, exp10;
+	vec row = w->row[i], high, low, far, last, exp10;
 	/* log2_of_pow10(), likewise */
 	vec log2 = (times(row, all(217706)) + 58980) >> 16;	/* + 1137 */
 	struct scaled s;
@@ -252,7 +251,7 @@ find(struct digits *d, size_t n)
 	size_t many = (n + LANES - 1) / LANES;
 
 	for (size_t i = 0; i < many; i++)
-		store(w.row + i * LANES, power(load(d->x + i * LANES)));
+		power(&w, i, load(d->x + i * LANES));
 	for (size_t i = 0; i < many * LANES; i++)
 		fetch(&w, i);
 	for (size_t i = 0; i < many; i++)
