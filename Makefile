@@ -12,8 +12,8 @@ ALL      = -std=c11 -D_POSIX_C_SOURCE=200809L $(IEEE) $(WARN) -Ilib -Icmd \
 
 # every package, and the only list of them: to build, to test, to check
 DEPS     = gcc g++ libc6-dev libcsv-dev libcjson-dev libcmocka-dev libmpfr-dev \
-	   clang clang-tidy cppcheck gcovr mandoc valgrind strace locales \
-	   libxml2-utils cmark-gfm
+	   clang libclang-rt-dev clang-tidy cppcheck gcovr mandoc valgrind strace \
+	   locales libxml2-utils cmark-gfm
 # ... but for other C libraries and processors, which only check-bits wants
 DEPS_BITS = musl-tools qemu-user gcc-aarch64-linux-gnu gcc-s390x-linux-gnu \
 	   libc6-dev-arm64-cross libc6-dev-s390x-cross
@@ -26,6 +26,9 @@ CODE    := $(filter-out %_test.c cmd/main.c,$(SRC))
 LIB     := $(patsubst %.c,$B/%.o,$(filter lib/%,$(CODE)))
 CMD     := $(patsubst %.c,$B/%.o,$(filter cmd/%,$(CODE)))
 TESTS   := $(patsubst %.c,$B/%,$(filter %_test.c,$(SRC)))
+# these are begun first, so that none of them is waited for alone
+LONG     = %/run_test %/oracle_test %/explain_test %/golden_test %/output_test
+TIDY    := $(patsubst %.c,$B/%.tidy,$(filter-out %_test.c,$(SRC)))
 # what the digest is of: the arithmetic and the digits
 DIGEST   = testdata/digest.c $(filter lib/%.c,$(CODE)) cmd/number.c \
 	   cmd/number_print.c cmd/pow10.c
@@ -58,8 +61,17 @@ $B/%.o: %.c Makefile
 demo: all  ## score a file of testdata/
 	$B/focalloss testdata/cancer-main.csv --gamma 0,0.5,1,2,5
 
-check: all $(TESTS) headers layers faults  ## run every test
-	@B=$B sh .ci/tests $(TESTS)
+# what a test program prints, its exit status last; RUNNER goes before it, and one
+# in SHARE of the random cases is tried
+$B/%_test.log: $B/%_test all
+	@status=0; B=$B $(RUNNER) $< >$@ 2>&1 </dev/null || status=$$?; \
+	    printf '\nexit %s\n' $$status >>$@
+
+tests: all $(TESTS)  ## build every test
+
+check: $(patsubst %,%.log,$(filter $(LONG),$(TESTS)) $(TESTS))
+check: headers layers faults  ## run every test
+	@sh .ci/tests $(TESTS)
 
 $B/oracle: $B/testdata/oracle.o $B/libfocalloss.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lmpfr -lgmp -lm
@@ -99,25 +111,29 @@ layers: all  # lib/ needs libm and memory functions, no more
 	@! grep -nE 'include "(\.\./)*cmd|include "(diag|job|out)' lib/*.[ch]
 
 sanitize:  ## run every test under ASan and UBSan
-	@$(MAKE) check B=build/sanitize CFLAGS='$(SANITIZE)'
+	@$(MAKE) check B=build/sanitize CFLAGS='$(SANITIZE)' SHARE=4
 
-valgrind: all $(TESTS)  ## run every test but the two slowest under valgrind
-	@FILES=300 B=$B \
+valgrind:  ## run every test but the two slowest under valgrind
+	@$(MAKE) check SHARE=20 \
 	    RUNNER='valgrind -q --error-exitcode=9 --leak-check=full' \
-	    sh .ci/tests $(filter-out %/oracle_test %/simulate_test,$(TESTS))
+	    TESTS='$(filter-out %/oracle_test %/simulate_test,$(TESTS))'
 
 clang:  ## build and test with clang, warnings are errors
-	@$(MAKE) check B=build/clang CC=clang CFLAGS='-O3 -g -Werror'
+	@$(MAKE) check B=build/clang CC=clang CFLAGS='-O3 -g -Werror' SHARE=4
 
 werror:  ## build and test with gcc, warnings are errors
 	@$(MAKE) check B=build/werror CFLAGS='-O3 -g -Werror'
 
-lint:  ## clang-tidy, cppcheck and mandoc have nothing to say
+$B/%.tidy: %.c FORCE
+	@clang-tidy --quiet $< -- -std=c11 -D_POSIX_C_SOURCE=200809L -Ilib -Icmd \
+	    2>/dev/null
+
+cppcheck:
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 	    --enable=warning,performance,portability --suppress=ctuuninitvar -Ilib -Icmd \
 	    $(filter-out %_test.c,$(SRC))
-	@clang-tidy --quiet $(filter-out %_test.c,$(SRC)) -- \
-	    -std=c11 -D_POSIX_C_SOURCE=200809L -Ilib -Icmd 2>/dev/null
+
+lint: cppcheck $(TIDY)  ## clang-tidy, cppcheck and mandoc have nothing to say
 	@! mandoc -T lint -W warning man/*.[135] | grep .
 
 coverage:  ## lines and branches that no test reaches, file by file
@@ -199,6 +215,7 @@ help:  ## list the targets
 
 -include $(patsubst %.c,$B/%.d,$(SRC) testdata/oracle.c testdata/simulate.c)
 .SECONDARY:
-.PHONY: all demo like check oracle simulate check-bits check-bits-native accept headers \
+.PHONY: all demo like tests check oracle simulate check-bits check-bits-native accept headers \
 	layers sanitize valgrind clang werror lint coverage bench torture \
-	fuzz fuzzers faults deps deps-bits deps-bench install clean help
+	fuzz fuzzers faults deps deps-bits deps-bench install clean help \
+	cppcheck FORCE

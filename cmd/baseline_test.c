@@ -777,12 +777,6 @@ assert_alike(struct out *got, const struct out *want, const char *what,
 	free(got->buf);
 }
 
-static int
-files(void)
-{
-	return getenv("FILES") ? atoi(getenv("FILES")) : 200;
-}
-
 /* Other rows first, another format, another way: the same bytes. */
 static void
 order_and_format_do_not_matter(void **state)
@@ -795,7 +789,7 @@ order_and_format_do_not_matter(void **state)
 	static struct samples_made s;
 
 	(void)state;
-	for (int n = 0; n < files(); n++) {
+	for (int n = 0; n < test_share(200); n++) {
 		const char *o = options[rnd(COUNT(options))];
 		uint64_t began = seed;
 		struct out want, got;
@@ -842,7 +836,7 @@ swapped_files_mirror_the_interval(void **state)
 	static struct samples_made s;
 
 	(void)state;
-	for (int n = 0; n < files(); n++) {
+	for (int n = 0; n < test_share(200); n++) {
 		const char *o = options[rnd(COUNT(options))];
 		double x[2][6][16];
 		struct out one;
@@ -885,7 +879,7 @@ a_file_is_not_better_than_itself(void **state)
 		"mean", "base" };
 
 	(void)state;
-	for (int n = 0; n < files(); n++) {
+	for (int n = 0; n < test_share(200); n++) {
 		struct out got;
 		size_t rows = 0;
 
@@ -918,7 +912,7 @@ groups_add_up(void **state)
 	double all[1], n[8], total, delta[8];
 
 	(void)state;
-	for (int k = 0; k < files(); k++) {
+	for (int k = 0; k < test_share(200); k++) {
 		struct out got;
 		size_t rows;
 
@@ -953,7 +947,7 @@ a_gamma_is_not_changed_by_others(void **state)
 	double many[4 * GAMMAS], one[4];
 
 	(void)state;
-	for (int n = 0; n < files() / 4; n++) {
+	for (int n = 0; n < test_share(50); n++) {
 		size_t gamma = rnd(GAMMAS), rows;
 		struct out all, alone;
 		char line[128];
@@ -1011,7 +1005,7 @@ base_is_what_the_baseline_has_alone(void **state)
 	double base[8], mean[8];
 
 	(void)state;
-	for (int n = 0; n < files(); n++) {
+	for (int n = 0; n < test_share(200); n++) {
 		const char *o = options[rnd(COUNT(options))];
 		struct out both, alone;
 		char line[128];
@@ -1104,7 +1098,7 @@ same_in_all_ways(void **state)
 	static struct samples_made s;
 
 	(void)state;
-	for (int n = 0; n < 3 * files(); n++) {
+	for (int n = 0; n < test_share(600); n++) {
 		unsigned wild = (unsigned[]){ 0, 2, 20, 200 }[rnd(4)];
 		const char *o = options[rnd(COUNT(options))];
 		uint64_t began = seed;

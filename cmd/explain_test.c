@@ -453,13 +453,6 @@ static const struct options_row {
 	{ "hessians", "--hess --grad", 3 },
 };
 
-/* A twentieth of them where each takes long, as under valgrind. */
-static int
-boards(int all)
-{
-	return getenv("FILES") ? all / 20 : all;
-}
-
 static void
 options_add_up(void **state)
 {
@@ -468,7 +461,7 @@ options_add_up(void **state)
 
 	for (size_t f = 0; f < COUNT(files); f++) {
 		seed = COUNT(files) * (uint64_t)(r - option_rows_) + f + 1;
-		for (int i = 0; i < boards(200) && r->files >> f & 1; i++) {
+		for (int i = 0; i < test_share(200) && r->files >> f & 1; i++) {
 			begin(&s, r->options, files[f]);
 			fill(&s);
 			if (s.run.job.hess)	/* and grads over labels */
@@ -506,7 +499,7 @@ every_part_of_a_spec_adds_up(void **state)
 
 	(void)state;
 	seed = 1;
-	for (int i = 0; i < boards(30000); i++) {
+	for (int i = 0; i < test_share(30000); i++) {
 		size_t f = rnd(COUNT(files));
 		struct focal_spec *p = &s.spec;
 
@@ -588,7 +581,7 @@ boards_of(const struct like *l, const char *file, const char *options)
 	size_t n = 0;
 
 	seed = (uint64_t)(l - likes) + strlen(options) + 1;
-	for (int i = 0; i < boards(60); i++) {
+	for (int i = 0; i < test_share(60); i++) {
 		if (try_begin(&s, options, file) && s.run.plan.like == l) {
 			fill(&s);
 			if (check(&s, options).words)
@@ -624,7 +617,7 @@ every_library_adds_up(void **state)
 			choose_options(text, l, i & 1);
 			n += boards_of(l, files[i / 12], text);
 		}
-		if (n < (size_t)boards(120))
+		if (n < (size_t)test_share(120))
 			fail_msg("%s: only %zu boards", l->name, n);
 	}
 }

@@ -592,7 +592,7 @@ same_as_joined_before(void **state)
 		"-r none", "--ignore cat -r none -t csv" };
 	static const char *const suffix[] = { "csv", "csv", "tsv", "ndjson" };
 	static struct table_text t;
-	int files = getenv("FILES") ? atoi(getenv("FILES")) : 600;
+	int files = test_share(600);
 
 	(void)state;
 	for (int n = 0; n < files; n++) {
@@ -665,7 +665,7 @@ same_in_all_ways(void **state)
 		"--ignore cat -r none -t csv",
 		"--ignore dog --missing skip -t json" };
 	static struct table_text t;
-	int files = getenv("FILES") ? atoi(getenv("FILES")) : 600;
+	int files = test_share(600);
 
 	(void)state;
 	for (int n = 0; n < files; n++) {

@@ -468,8 +468,7 @@ same_in_all_ways(void **state)
 	static struct text file, want, got;
 	const struct session *s = *state;
 	char path[] = "/tmp/focalloss-test-XXXXXX";
-	int fd = mkstemp(path), files = getenv("FILES")
-	    ? atoi(getenv("FILES")) : 3000;
+	int fd = mkstemp(path), files = test_share(3000);
 
 	assert_true(fd >= 0);
 	for (int i = 0; i < files; i++) {

@@ -32,6 +32,19 @@
 		free(tests_);                                                 \
 	} while (0)
 
+/*
+ * How many of so many random cases: one in SHARE, if it is set, where each takes
+ * long, as under valgrind, or has been run before by other code.
+ */
+static inline int
+test_share(int all)
+{
+	const char *share = getenv("SHARE");
+	int one_in = share ? atoi(share) : 1;
+
+	return one_in > 1 ? (all + one_in - 1) / one_in : all;
+}
+
 /* Equal, both NaN, or within rel of want; prints 17 digits when not. */
 #define assert_close(got, want, rel)                                          \
 	assert_close_(got, want, rel, #got, __FILE__, __LINE__)
