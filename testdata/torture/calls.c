@@ -153,7 +153,7 @@ torture_calls(struct torture *t)
 		       "allows no ptrace\n");
 		return;
 	}
-	snprintf(trace, sizeof trace, "%s/trace", t->build);
+	snprintf(trace, sizeof trace, "%s/trace", t->own);
 	/* every third scenario is enough in a hurry */
 	for (size_t i = 0; i < t->scenarios; i += t->quick ? 3 : 1) {
 		const struct scenario *s = &t->scenario[i];

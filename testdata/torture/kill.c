@@ -29,7 +29,7 @@ torture_kill(struct torture *t)
 		return;
 	}
 	outcome_free(&o);
-	snprintf(path, sizeof path, "%s/written/out.csv", t->build);
+	snprintf(path, sizeof path, "%s/written/out.csv", t->own);
 	run(&new, t, &s, &none);
 	whole = new.seconds;
 	judge(t, &s, new.exit == 0 && !is_old(&new), &new, "undisturbed");

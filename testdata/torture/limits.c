@@ -186,7 +186,9 @@ static const struct made_row {
 static void
 made_inputs(struct torture *t)
 {
-	for (size_t i = 0; i < sizeof made_rows / sizeof *made_rows; i++) {
+	size_t rows = sizeof made_rows / sizeof *made_rows;
+
+	for (size_t i = t->worker; i < rows; i += t->workers) {
 		const struct made_row *row = &made_rows[i];
 		struct scenario s = { .name = (char *)(size_t)row->name,
 			.argv = { (char *)(size_t)t->tool } };
@@ -281,15 +283,16 @@ closed(struct torture *t)
 {
 	const struct harm none = { 0 };
 
-	for (size_t i = 0; i < t->scenarios; i++)
+	for (size_t i = 0; i < t->scenarios; i++) {
+		const struct scenario *s = &t->scenario[i];
+		struct outcome base, o;
+
+		run(&base, t, s, &none);
 		for (int which = 1; which < 8; which++) {
-			const struct scenario *s = &t->scenario[i];
 			const struct harm h = { .child = close_some,
 				.with = &which };
-			struct outcome base, o;
 			bool good;
 
-			run(&base, t, s, &none);
 			run(&o, t, s, &h);
 			good = o.exit == 2 && o.out.n == 0;
 			if (!(which & 2) && !(which & 1 && s->input))
@@ -299,8 +302,9 @@ closed(struct torture *t)
 			    which & 1 ? " 0" : "", which & 2 ? " 1" : "",
 			    which & 4 ? " 2" : "");
 			outcome_free(&o);
-			outcome_free(&base);
 		}
+		outcome_free(&base);
+	}
 }
 
 static void
@@ -397,14 +401,16 @@ torture_surroundings(struct torture *t)
 	const struct harm none = { 0 };
 	char path[1024];
 
-	snprintf(path, sizeof path, "LOCPATH=%s/locale", t->build);
-	for (size_t i = 0; i < t->scenarios; i++)
+	snprintf(path, sizeof path, "LOCPATH=%s/locale", t->scratch);
+	for (size_t i = 0; i < t->scenarios; i++) {
+		const struct scenario *s = &t->scenario[i];
+		struct outcome base, o;
+
+		run(&base, t, s, &none);
 		for (size_t k = 0; k < sizeof around_rows / sizeof *around_rows;
 		     k++) {
-			const struct scenario *s = &t->scenario[i];
 			const struct around_row *row = &around_rows[k];
 			struct harm h = { .child = row->child };
-			struct outcome base, o;
 
 			if (row->elsewhere && names_a_file(s))
 				continue;
@@ -414,10 +420,10 @@ torture_surroundings(struct torture *t)
 					h.env[n] = path;
 					break;
 				}
-			run(&base, t, s, &none);
 			run(&o, t, s, &h);
 			judge(t, s, same_run(&o, &base), &o, "%s", row->name);
 			outcome_free(&o);
-			outcome_free(&base);
 		}
+		outcome_free(&base);
+	}
 }

@@ -1,6 +1,7 @@
 /*
- * torture.c - build/torture/torture TOOL FAIL.SO KIND...: harm the tool in each
- * of these ways in each scenario, and exit 1 if it ever does what it must not.
+ * torture.c - build/torture/torture TOOL FAIL.SO SCRATCH KIND...: harm the tool in
+ * each of these ways in each scenario, and exit 1 if it ever does what it must
+ * not.  The scenarios are dealt out to as many processes as there are processors.
  */
 #define _GNU_SOURCE
 #include "torture.h"
@@ -364,19 +365,19 @@ judge(struct torture *t, const struct scenario *s, bool good,
 
 /* A word; @ is the directory that -o may write to. */
 static char *
-word(const char *w, const char *build)
+word(const char *w, const char *own)
 {
 	char path[2048];
 
 	if (*w != '@')
 		return strdup(w);
-	snprintf(path, sizeof path, "%s/written%s", build, w + 1);
+	snprintf(path, sizeof path, "%s/written%s", own, w + 1);
 	return strdup(path);
 }
 
 /* A line "name: [<FILE | |FILE] words...", blanks between, no quoting. */
 static void
-parse(struct scenario *s, char *line, const char *tool, const char *build)
+parse(struct scenario *s, char *line, const char *tool, const char *own)
 {
 	char *colon = strchr(line, ':');
 	size_t n = 0;
@@ -393,7 +394,7 @@ parse(struct scenario *s, char *line, const char *tool, const char *build)
 			s->pipe = *w == '|';
 			s->input = strdup(w + 1);
 		} else if (n + 1 < WORDS) {
-			s->argv[n++] = word(w, build);
+			s->argv[n++] = word(w, own);
 		}
 }
 
@@ -402,19 +403,20 @@ read_scenarios(struct torture *t, const char *path)
 {
 	FILE *f = fopen(path, "r");
 	char line[1024];
+	size_t n = 0;
 
 	if (!f)
 		die(path);
 	while (fgets(line, sizeof line, f)) {
 		line[strcspn(line, "\n")] = '\0';
-		if (!*line || *line == '#')
+		if (!*line || *line == '#' || n++ % t->workers != t->worker)
 			continue;
 		t->scenario = realloc(t->scenario,
 		    (t->scenarios + 1) * sizeof *t->scenario);
 		if (!t->scenario)
 			die("realloc");
 		parse(&t->scenario[t->scenarios++], line, t->tool,
-		    t->build);
+		    t->own);
 	}
 	fclose(f);
 }
@@ -423,15 +425,73 @@ static const struct kind {
 	const char *name;
 	void (*harm)(struct torture *t);
 	const char *what;
+	bool alone;	/* in one process: it goes by the clock */
 } kinds[] = {
-	{ "alloc", torture_alloc, "allocations that failed (F53)" },
-	{ "calls", torture_calls, "system calls that failed (F4, F5, F48)" },
-	{ "short", torture_short, "runs on short reads and writes (F4)" },
-	{ "limits", torture_limits, "runs within limits" },
-	{ "surroundings", torture_surroundings, "runs in other surroundings" },
-	{ "kill", torture_kill, "runs that were killed (F49, F56)" },
-	{ NULL, NULL, NULL },
+	{ "alloc", torture_alloc, "allocations that failed (F53)", false },
+	{ "calls", torture_calls, "system calls that failed (F4, F5, F48)",
+	    false },
+	{ "short", torture_short, "runs on short reads and writes (F4)",
+	    false },
+	{ "limits", torture_limits, "runs within limits", false },
+	{ "surroundings", torture_surroundings, "runs in other surroundings",
+	    false },
+	{ "kill", torture_kill, "runs that were killed (F49, F56)", true },
+	{ NULL, NULL, NULL, false },
 };
+
+/* One worker's part, in a directory of its own; *counts is seen by the parent. */
+static void
+work(struct torture t, const struct kind *k, struct torture *counts)
+{
+	char own[1024], written[1100];
+
+	snprintf(own, sizeof own, "%s/%zu", t.scratch, t.worker);
+	snprintf(written, sizeof written, "%s/written", own);
+	if ((mkdir(own, 0777) || mkdir(written, 0777)) && access(written, W_OK))
+		die(written);
+	t.own = own;
+	read_scenarios(&t, "torture/scenarios");
+	k->harm(&t);
+	*counts = t;
+	fflush(NULL);
+	_exit(0);
+}
+
+/* All workers at once; is all well? */
+static bool
+harm(const struct torture *t, const struct kind *k)
+{
+	long processors = k->alone ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
+	size_t workers = processors > 1 ? (size_t)processors : 1;
+	struct torture sum = *t, *each = mmap(NULL, workers * sizeof *each,
+		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	double start = now();
+	int status;
+
+	if (each == MAP_FAILED)
+		die("mmap");
+	sum.workers = workers;
+	fflush(NULL);
+	for (; sum.worker < workers; sum.worker++) {
+		pid_t pid = fork();
+
+		if (pid < 0)
+			die("fork");
+		if (pid == 0)
+			work(sum, k, &each[sum.worker]);
+	}
+	while (wait(&status) > 0)
+		sum.failures += status != 0;
+	for (size_t i = 0; i < workers; i++) {
+		sum.points += each[i].points;
+		sum.refused += each[i].refused;
+		sum.failures += each[i].failures;
+	}
+	munmap(each, workers * sizeof *each);
+	printf("%-12s  %6zu %s: %zu refused, %zu bad, %.0f s\n", k->name,
+	    sum.points, k->what, sum.refused, sum.failures, now() - start);
+	return sum.failures == 0;
+}
 
 int
 main(int argc, char **argv)
@@ -447,10 +507,9 @@ main(int argc, char **argv)
 	}
 	t.tool = realpath(argv[1], NULL);
 	t.preload = realpath(argv[2], NULL);
-	t.build = realpath(argv[3], NULL);
-	if (!t.tool || !t.preload || !t.build || chdir("testdata"))
+	t.scratch = realpath(argv[3], NULL);
+	if (!t.tool || !t.preload || !t.scratch || chdir("testdata"))
 		die("not run by make torture");
-	read_scenarios(&t, "torture/scenarios");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	setenv("LC_ALL", "C", 1);
 	signal(SIGPIPE, SIG_IGN);
@@ -458,17 +517,8 @@ main(int argc, char **argv)
 	sigaddset(&child, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &child, NULL);
 	for (int i = 4; i < argc; i++)
-		for (const struct kind *k = kinds; k->name; k++) {
-			double start = now();
-
-			if (strcmp(k->name, argv[i]))
-				continue;
-			t.points = t.refused = t.failures = 0;
-			k->harm(&t);
-			printf("%-12s  %6zu %s: %zu refused, %zu bad, %.0f s\n",
-			    k->name, t.points, k->what, t.refused,
-			    t.failures, now() - start);
-			bad = bad || t.failures;
-		}
+		for (const struct kind *k = kinds; k->name; k++)
+			if (!strcmp(k->name, argv[i]))
+				bad = !harm(&t, k) || bad;
 	return bad;
 }

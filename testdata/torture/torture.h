@@ -48,12 +48,14 @@ struct harm {
 };
 
 struct torture {
-	struct scenario *scenario;
+	struct scenario *scenario;	/* those of this worker */
 	size_t scenarios;
 	const char *tool;	/* the program, an absolute path */
-	const char *build;	/* where scratch files go, absolute */
+	const char *scratch;	/* where scratch files go, absolute */
 	const char *preload;	/* fail.so */
 	bool quick;
+	size_t worker, workers;	/* one of so many processes, from 0 */
+	const char *own;	/* this worker's part of scratch */
 	size_t points;		/* runs judged so far */
 	size_t refused;		/* of them, those that exited 2 */
 	size_t failures;
