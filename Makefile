@@ -4,6 +4,7 @@ B       ?= build
 PREFIX  ?= /usr/local
 # -O3: the kernel and its like are loops that want to be vectors
 CFLAGS  ?= -O3 -g
+MAKEFLAGS += --no-print-directory
 # never -ffast-math: exact sums and the last bit depend on IEEE arithmetic
 IEEE     = -ffp-contract=off -fno-math-errno -fno-trapping-math
 WARN     = -Wall -Wextra -Wconversion -Wshadow
