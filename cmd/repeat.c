@@ -19,18 +19,20 @@ no_memory(const struct reader *r)
 static int
 want_text(struct plan *p, struct reader *r, size_t col, size_t *which)
 {
+	struct column *c = &r->col[col];
 	size_t *more;
 
-	for (*which = 0; *which < p->texts; ++*which)
-		if (p->text[*which] == col)
-			return 0;
-	more = realloc(p->text, (p->texts + 1) * sizeof *more);
-	if (!more)
-		return no_memory(r);
-	p->text = more;
-	p->text[p->texts++] = col;
-	r->col[col].used = true;
-	r->col[col].number = false;
+	if (c->text == 0) {
+		more = realloc(p->text, (p->texts + 1) * sizeof *more);
+		if (!more)
+			return no_memory(r);
+		p->text = more;
+		p->text[p->texts++] = col;
+		c->text = p->texts;
+		c->used = true;
+		c->number = false;
+	}
+	*which = c->text - 1;
 	return 0;
 }
 

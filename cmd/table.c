@@ -1,6 +1,7 @@
 /* table.c - key columns, then n or the sample, then losses, then slopes. */
 #include "table_parts.h"
 #include "reduction.h"
+#include "sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -145,12 +146,40 @@ is_taken(const struct headings *h, size_t i)
 	return false;
 }
 
+static int
+rule_by_name(const void *headings, size_t a, size_t b)
+{
+	const struct headings *h = headings;
+
+	return strcmp(h->col[a].name, h->col[b].name);
+}
+
+/* Of a million names few are there twice: only those are looked for. */
+static void
+forget_single(struct headings *h)
+{
+	size_t *order = calloc(h->n, sizeof *order);
+
+	h->failed = !order;
+	if (!order)
+		return;
+	for (size_t i = 0; i < h->n; i++)
+		order[i] = i;
+	sort_numbers(order, h->n, rule_by_name, h);
+	for (size_t i = 0; i < h->n; i++)
+		if ((i == 0 || rule_by_name(h, order[i], order[i - 1])) &&
+		    (i + 1 == h->n || rule_by_name(h, order[i], order[i + 1])))
+			h->foreign[order[i]] = false;
+	free(order);
+}
+
 /* A name that the table has already becomes input_NAME. */
 static void
 rename_foreign(struct headings *h)
 {
 	static const char front[] = "input_";
 
+	forget_single(h);
 	for (size_t i = 0; i < h->n; i++)
 		while (!h->failed && h->foreign[i] && is_taken(h, i)) {
 			size_t size = strlen(h->col[i].name) + sizeof front;

@@ -44,6 +44,7 @@ struct column {
 	const void *list, *item;	/* the reader's own: see reader_item() */
 	bool used;	/* set by columns.c: what is wrong here matters */
 	bool number;	/* likewise: a CELL_BINARY need not have a text */
+	size_t text;	/* likewise: which of the texts, from 1; 0: none */
 	bool numbered;	/* joined: its name is only its number */
 	const struct place *header;	/* joined: where its name stands */
 };
