@@ -485,7 +485,9 @@ int
 lane_read(struct lane *l, struct table *t, struct sinks *s)
 {
 	struct file *f = l->file;
-	size_t rows = BATCH_NUMBERS / (f->plan.c + f->plan.t) + 1;
+	/* a few texts are no reason for fewer rows */
+	size_t rows = BATCH_NUMBERS /
+	    (f->plan.c + f->plan.t + f->plan.texts / 8) + 1;
 	int got;
 
 	if (batch_grow(&l->batch, rows))

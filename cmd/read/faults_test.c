@@ -262,10 +262,11 @@ from_writer(const char *first, const char *again, uint64_t times,
 	assert_out(&o, want);
 }
 
+enum { WIDE = 1000000 };
+
 static void
 wide(void **state)
 {
-	enum { WIDE = 1000000 };
 	struct out text = { .fd = -1 }, o = { .fd = -1 };
 
 	(void)state;
@@ -280,6 +281,26 @@ wide(void **state)
 	free(text.buf);
 	play(&o, "-t csv --digits 6 -g 0", 0);
 	assert_out(&o, "n,mean\n1,13.8155\n");	/* ln 999999 */
+}
+
+/* Looked for one by one they would take hours, and 100 GB as texts of a batch. */
+static void
+wide_and_kept(void **state)
+{
+	struct out text = { .fd = -1 }, o = { .fd = -1 };
+
+	(void)state;
+	out_text(&text, "label,logit");
+	for (int i = 2; i < WIDE; i++)
+		out_format(&text, ",%d", i);
+	out_text(&text, "\n1,0");
+	for (int i = 2; i < WIDE; i++)
+		out_text(&text, ",x");
+	out_text(&text, "\n");
+	test_stdin(text.buf, text.n);
+	free(text.buf);
+	play(&o, "-r none --keep all -q --digits 3", 0);
+	assert_out(&o, "0.173\n");
 }
 
 static void
@@ -366,6 +387,8 @@ main(void)
 {
 	const struct CMUnitTest rest[] = {
 		{ "F36 10^6 columns", wide, NULL, NULL, NULL },
+		{ "F36 10^6 columns, all of them kept", wide_and_kept, NULL,
+		    NULL, NULL },
 		{ "F37 a field without end", long_field, NULL, NULL, NULL },
 		{ "F37 a field that is not in use", long_unused_field, NULL,
 		    NULL, NULL },
