@@ -283,7 +283,7 @@ wide(void **state)
 	assert_out(&o, "n,mean\n1,13.8155\n");	/* ln 999999 */
 }
 
-/* Looked for one by one they would take hours, and 100 GB as texts of a batch. */
+/* Looked for one by one they took hours, and 100 GB as texts of a batch. */
 static void
 wide_and_kept(void **state)
 {
