@@ -2,6 +2,7 @@
 #include "test_read.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -324,6 +325,73 @@ F4_a_pipe_that_does_not_wait_is_read_to_its_end(void **state)
 	assert_out(&o, "label|logit\n2: 1@1|2@3\n3: 0@1|3@3\n");
 }
 
+static const struct broken_row {
+	const char *name;
+	const struct reader_ops *ops;	/* NULL: found by the bytes */
+	const char *bytes;
+	size_t len;
+} broken_rows[] = {
+	{ "F5 CSV", &csv_reader, T("\"a\",b\r\n1,\"x\"\"y\n\"\r\n3,4\n") },
+	{ "F5 CSV, CR", &csv_reader, T("a,b\r1,2\r3,4\r") },
+	{ "F5 TSV", &tsv_reader, T("a\tb\n1\t2\n3\t4\n") },
+	{ "F5 ssv", &ssv_reader, T("# a b\n1 2\n3 4\n") },
+	{ "F5 an array of numpy", &npy_reader,
+	    T("\x93NUMPY\1\0\x3c\0{'descr': '|u1', 'fortran_order': False, "
+	      "'shape': (2, 2), }\n\1\2\3\4") },
+	{ "F5 a JSON array", &json_reader,
+	    T("[{\"a\":1,\"b\":[2]},\n {\"a\":3,\"b\":[4]}]\n") },
+	{ "F5 JSON by columns", &json_reader,
+	    T("{\"columns\":[\"a\",\"b\"],\"data\":[[1,2],[3,4]]}\n") },
+	{ "F5 NDJSON", &ndjson_reader,
+	    T("{\"a\":1,\"b\":2}\n{\"b\":3,\"a\":4}\n") },
+	{ "F5 no format asked for, CSV", NULL, T("a,b\n1,2\n") },
+	{ "F5 no format asked for, JSON", NULL, T("{\"a\":1}\n{\"a\":2}\n") },
+};
+
+/* The first n bytes, then no end but an error, as descriptor 0. */
+static void
+break_stdin(const char *bytes, size_t n)
+{
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	assert_int_equal(write(ends[1], bytes, n), n);
+	/* what it has not read when it is closed resets the other end */
+	assert_int_equal(write(ends[0], "", 1), 1);
+	assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+/* Wherever the reading fails, that is what is said, and nothing else. */
+static void
+a_read_that_fails_is_said(void **state)
+{
+	const struct broken_row *row = *state;
+
+	for (size_t n = 0; n <= row->len; n++)
+		for (size_t most = 0; most < 3; most++) {
+			const struct read_options opt = { .most = most };
+			static struct diag d;
+			struct out o = { .fd = -1 };
+			struct reader r;
+			char want[128];
+			int rc;
+
+			d = (struct diag){ .notes = 0 };
+			break_stdin(row->bytes, n);
+			rc = reader_open(&r, "-", row->ops, &opt, &d);
+			for (int got = !rc; got > 0; rc = got)
+				got = reader_next(&r);
+			assert_int_equal(rc, -1);
+			reader_close(&r);
+			test_notes(&o, &d);
+			snprintf(want, sizeof want, "<stdin>: cannot read after "
+			    "byte %zu: Connection reset by peer [io]\n", n);
+			assert_out(&o, want);
+		}
+}
+
 int
 main(void)
 {
@@ -346,6 +414,7 @@ main(void)
 	RUN_ROWS(first_rows, first_bytes);
 	RUN_ROWS(first_rows, first_bytes_from_a_pipe);
 	RUN_ROWS(path_rows, bad_files);
+	RUN_ROWS(broken_rows, a_read_that_fails_is_said);
 	failed += cmocka_run_group_tests(rest, NULL, NULL);
 	if (chdir("/") || rmdir(dir))
 		return 1;
