@@ -28,7 +28,8 @@ LIB     := $(patsubst %.c,$B/%.o,$(filter lib/%,$(CODE)))
 CMD     := $(patsubst %.c,$B/%.o,$(filter cmd/%,$(CODE)))
 TESTS   := $(patsubst %.c,$B/%,$(filter %_test.c,$(SRC)))
 # these are begun first, so that none of them is waited for alone
-LONG     = %/run_test %/oracle_test %/explain_test %/golden_test %/output_test
+LONG     = %/run_test %/oracle_test %/explain_test %/golden_test \
+	   %/output_test %/eval_test %/number_test
 TIDY    := $(patsubst %.c,$B/%.tidy,$(filter-out %_test.c,$(SRC)))
 # what the digest is of: the arithmetic and the digits
 DIGEST   = testdata/digest.c $(filter lib/%.c,$(CODE)) cmd/number.c \
@@ -115,7 +116,7 @@ sanitize:  ## run every test under ASan and UBSan
 	@$(MAKE) check B=build/sanitize CFLAGS='$(SANITIZE)' SHARE=4
 
 valgrind:  ## run every test but the two slowest under valgrind
-	@$(MAKE) check SHARE=20 \
+	@$(MAKE) check SHARE=10 \
 	    RUNNER='valgrind -q --error-exitcode=9 --leak-check=full' \
 	    TESTS='$(filter-out %/oracle_test %/simulate_test,$(TESTS))'
 
