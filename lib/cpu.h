@@ -12,9 +12,19 @@
 #if defined __x86_64__ && defined __GNUC__
 #if defined __GLIBC__ && __GLIBC_PREREQ(2, 33)
 #include <sys/platform/x86.h>
-#define CPU_HAS(gcc, glibc) CPU_FEATURE_ACTIVE(glibc)
+
+/* What CPU_FEATURE_ACTIVE() does, but for its shift of 1 into the sign. */
+static inline int
+cpu_has(unsigned bit)
+{
+	const struct cpuid_feature *f = __x86_get_cpuid_feature_leaf(bit / 128);
+
+	return f->active_array[bit % 128 / 32] >> bit % 32 & 1;
+}
+
+#define CPU_HAS(gcc, glibc) cpu_has(x86_cpu_##glibc)
 #else
-#define CPU_HAS(gcc, glibc) __builtin_cpu_supports(gcc)
+#define CPU_HAS(gcc, glibc) (__builtin_cpu_supports(gcc) != 0)
 #endif
 
 #define CPU_AVX2 CPU_HAS("avx2", AVX2)

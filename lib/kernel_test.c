@@ -2,6 +2,7 @@
  * kernel_test.c - the kernel against values from MPFR, its laws, and the same
  * bits from every tier.
  */
+#include "cpu.h"
 #include "kernel.h"
 #include "test.h"
 
@@ -653,12 +654,37 @@ thousands_of_classes(void **state)
 	}
 }
 
+/* glibc's word and the compiler's, which asks the processor anew. */
+static void
+processor_is_known(void **state)
+{
+	(void)state;
+#ifdef CPU_HAS
+#define SAME(name, gcc)                                                       \
+	assert_int_equal(CPU_##name, __builtin_cpu_supports(gcc) != 0)
+	SAME(AVX2, "avx2");
+	SAME(BMI2, "bmi2");
+	SAME(FMA, "fma");
+	SAME(AVX512F, "avx512f");
+	SAME(AVX512BW, "avx512bw");
+	SAME(AVX512CD, "avx512cd");
+	SAME(AVX512DQ, "avx512dq");
+	SAME(AVX512VL, "avx512vl");	/* the last bit of a register */
+	SAME(AVX512IFMA, "avx512ifma");
+	SAME(AVX512VBMI, "avx512vbmi");
+	SAME(AVX512VBMI2, "avx512vbmi2");
+	SAME(AVX512BITALG, "avx512bitalg");
+#undef SAME
+#endif
+}
+
 struct law {
 	const char *name;
 	void (*test)(void **state);
 };
 
 static const struct law laws[] = {
+	{ "the processor is known", processor_is_known },
 	{ "every tier gives the same bits", tiers_agree },
 	{ "batches and wishes change no bit", batching_is_invisible },
 	{ "far logits change no bit of near ones", ways_agree },
