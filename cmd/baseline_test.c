@@ -297,6 +297,16 @@ static const struct session {
 	    "new --baseline base -a 2,0.5",
 	    "new: numbers per class follow the columns, and base has its classes in another order [baseline]\n"
 	    "hint: name the classes: --alpha dog=2,cat=0.5\nfailed\n" },
+	{ "a weight by place is another's", CLASSES, CLASSES_NEW,
+	    "new --baseline base --class-weight 2,0.5",
+	    "new: numbers per class follow the columns, and base has its classes in another order [baseline]\n"
+	    "hint: name the classes: --class-weight dog=2,cat=0.5\nfailed\n" },
+	{ "classes whose names no quotes hold",
+	    "id,label,prob_it's,prob_dog\na,dog,0.5,0.5\n",
+	    "id,label,prob_dog,prob_it's\na,dog,0.5,0.5\n",
+	    "new --baseline base --pos-weight 2,0.5",
+	    "new: numbers per class follow the columns, and base has its classes in another order [baseline]\n"
+	    "hint: put the columns of both files in one order\nfailed\n" },
 	{ "an alpha by place", CLASSES,
 	    "id,label,prob_cat,prob_dog\nb,dog,0.5,0.5\na,cat,0.75,0.25\n",
 	    "new --baseline base -t csv --digits 6 -r sum -a 2,0.5",
@@ -1138,24 +1148,24 @@ write_npy(const char *path, size_t n, double (*x)[2])
 	free(o.buf);
 }
 
+enum { MANY = 12000 };
+
 /* Many pairs, in any format and by any number of threads. */
 static void
-many_pairs(void **state)
+many_pairs_of(size_t n)
 {
-	enum { N = 12000 };
-	static double x[2][N][2];
+	static double x[2][MANY][2];
 	static const char *const file[] = { "base", "new" };
-	const char *const options = "-H -y 1 -l 2 --id row -t csv";
+	const char *const options = "-H -y 1 -l 2 --id row -t csv -g 0,2";
 	struct out want, got;
 	char line[128];
-	double lo[1];
+	double lo[2];
 
-	(void)state;
 	for (size_t side = 0; side < 2; side++) {
 		struct out o = { .fd = -1 };
 		char path[16];
 
-		for (size_t i = 0; i < N; i++) {
+		for (size_t i = 0; i < n; i++) {
 			x[side][i][0] = (double)(i % 3 == 0);
 			x[side][i][1] = (double)(i * 7919 % 1000) / 250 - 2 +
 			    (double)side * (double)(i % 7) / 64;
@@ -1165,11 +1175,11 @@ many_pairs(void **state)
 		put_file(file[side], o.buf, o.n);
 		free(o.buf);
 		snprintf(path, sizeof path, "%s.npy", file[side]);
-		write_npy(path, N, x[side]);
+		write_npy(path, n, x[side]);
 	}
 	snprintf(line, sizeof line, "new --baseline base %s", options);
 	play(&want, line, (struct way){ NULL, 1, 0 });
-	assert_int_equal(column(&want, "delta_lo", lo), 1);
+	assert_int_equal(column(&want, "delta_lo", lo), 2);
 	for (size_t threads = 1; threads < 4; threads++) {
 		play(&got, line, (struct way){ &fields_scalar, threads, 0 });
 		assert_alike(&got, &want, line, 0);
@@ -1178,6 +1188,15 @@ many_pairs(void **state)
 		    options);
 	}
 	free(want.buf);
+}
+
+/* Beyond what is drawn from, and drawn from by more than one thread. */
+static void
+many_pairs(void **state)
+{
+	(void)state;
+	many_pairs_of(MANY);
+	many_pairs_of(2100);
 }
 
 static char directory[] = "/tmp/focalloss-test-XXXXXX";

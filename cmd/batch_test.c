@@ -3,6 +3,7 @@
 #include "test_io.h"
 
 #define BIN "label,logit\n"
+#define X40 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 #define POS_HINT(label) "hint: say which label is the positive one: " \
 	"--pos-label " label "\n"
 #define LOGITS "hint: are these logits? then pass --logits 'prob_*'\n"
@@ -103,6 +104,9 @@ static const struct batch_row {
 	{ "a label that no quotes hold", "", T(BIN "it's,5\n"),
 	    "<stdin>:2:1: label: 'it's' is neither 0 nor 1 "
 	    "[label-range]\n" POS_HINT("VALUE") },
+	{ "a label that is too long to be typed", "",
+	    T(BIN X40 X40 "x,5\n"), "<stdin>:2:1: label: '" X40 X40 "...' is "
+	    "neither 0 nor 1 [label-range]\n" POS_HINT("VALUE") },
 	{ "blanks around a label of JSON", "",
 	    T("{\"label\":\" 1\",\"logit\":5}"),
 	    "<stdin>:1:10: label: ' 1' is neither 0 nor 1 "

@@ -14,6 +14,8 @@
 #define GAMMA(s) { .kind = VALUE_TOKEN, .text = s, .len = sizeof(s) - 1 }
 #define N(k) { .kind = VALUE_COUNT, .count = k }
 #define X(x) { .kind = VALUE_NUMBER, .number = x }
+#define TEN(p) "p" p "0,p" p "1,p" p "2,p" p "3,p" p "4,p" p "5,p" p "6,p" p \
+	"7,p" p "8,p" p "9,"
 #define NONE { .kind = VALUE_NONE }
 
 enum { COLS = 7 };
@@ -191,6 +193,11 @@ static const struct foreseen_row {
 	    FORESEEN("foo=1", "foo", "n, mean") },
 	{ "a column of the input is no result", "--max size=1 --by size",
 	    FORESEEN("size=1", "size", "n, mean") },
+	{ "more quantiles than a hint can hold", "--max p50=1 -r p1,"
+	    TEN("22.") TEN("23.") TEN("24.") TEN("25.") TEN("26.") TEN("27.")
+	    TEN("28.") TEN("29.") TEN("30.") TEN("31.") "mean",
+	    FORESEEN("p50=1", "p50", "n, p1, p22, p22.1, p22.2, p22.3, p22.4, "
+		"p22.5, p22.6, p22.7, ... (103 in all)") },
 	{ "the second", "--max 1 --max p5=1",
 	    FORESEEN("p5=1", "p5", "n, mean")
 	    "hint: -r mean,p5 computes it, too\n" },

@@ -2,6 +2,7 @@
 #include "spec.h"
 #include "test_io.h"
 
+#define X60 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 #define BIN "label,prob\n"
 #define MC "label,prob_cat,prob_dog,prob_fox\n"
 #define PRODUCT "focalloss: --alpha, --class-weight and --pos-weight: a " \
@@ -163,6 +164,9 @@ static const struct spec_row {
 	{ "multiclass: a class in another case", MC, "-a Cat=2",
 	    "focalloss: --alpha: there is no class 'Cat' [usage]\n"
 	    "hint: did you mean --alpha cat=2?\n" },
+	{ "multiclass: a slip in a list that is too long to be said", MC,
+	    "-a Cat=2," X60 X60 "=3",
+	    "focalloss: --alpha: there is no class 'Cat' [usage]\n" },
 	{ "multiclass: a class with a slip", MC, "--class-weight cat=2,dgo=3",
 	    "focalloss: --class-weight: there is no class 'dgo' [usage]\n"
 	    "hint: did you mean --class-weight cat=2,dog=3?\n" },

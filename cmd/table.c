@@ -253,13 +253,3 @@ table_equal(const struct table *a, const struct table *b)
 			return false;
 	return true;
 }
-
-size_t
-table_find(const struct table *t, const char *name)
-{
-	size_t i = 0;
-
-	while (i < t->cols && (t->col[i].count || strcmp(t->col[i].name, name)))
-		i++;
-	return i;
-}

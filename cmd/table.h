@@ -39,12 +39,6 @@ void table_free(struct table *t);
 bool table_equal(const struct table *a, const struct table *b);
 
 /*
- * The column of that name, whose value in the row being filled is row[] of it;
- * or cols.
- */
-size_t table_find(const struct table *t, const char *name);
-
-/*
  * Fill t->row: all of a group and a variant, and how they compare (NULL: with
  * nothing); or sample i of b: 0, -1.
  */

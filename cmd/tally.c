@@ -431,11 +431,8 @@ tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
 int
 tallies_add_ignored(struct tallies *s, size_t at, uint64_t samples, size_t t)
 {
-	struct exact *e;
+	struct exact *e = take_out(s, at);
 
-	if (!s->counts_ignored || samples == 0)
-		return 0;
-	e = take_out(s, at);
 	if (!e)
 		return -1;
 	count_zeros(&e->total, samples * t, samples * s->c);

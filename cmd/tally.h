@@ -62,10 +62,7 @@ int tallies_grow(struct tallies *s, size_t n);
 int tallies_add(struct tallies *s, size_t at, const struct focal_mode *m,
     const struct batch *b, const struct outcome *o, size_t i, size_t n);
 
-/*
- * Samples that are ignored: where the library counts them, they are in what the
- * mean is over.  0, -1: no memory.
- */
+/* Samples that are ignored and yet in what the mean is over: 0, -1: no memory. */
 int tallies_add_ignored(struct tallies *s, size_t at, uint64_t samples, size_t t);
 
 /* Tally `at` is wanted soon, and the one `after` then. */
