@@ -7,11 +7,16 @@
 #ifndef CPU_H
 #define CPU_H
 
-#include <limits.h>	/* __GLIBC__ */
+#include <limits.h>	/* __GLIBC_PREREQ() */
 
 #if defined __x86_64__ && defined __GNUC__
-#if defined __GLIBC__ && __GLIBC_PREREQ(2, 33)
+#ifdef __GLIBC_PREREQ	/* not in other C libraries */
+#if __GLIBC_PREREQ(2, 33)
 #include <sys/platform/x86.h>
+#endif
+#endif
+
+#ifdef CPU_FEATURE_ACTIVE
 
 /* What CPU_FEATURE_ACTIVE() does, but for its shift of 1 into the sign. */
 static inline int
