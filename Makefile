@@ -29,7 +29,7 @@ CMD     := $(patsubst %.c,$B/%.o,$(filter cmd/%,$(CODE)))
 TESTS   := $(patsubst %.c,$B/%,$(filter %_test.c,$(SRC)))
 # these are begun first, so that none of them is waited for alone
 LONG     = %/run_test %/oracle_test %/explain_test %/golden_test \
-	   %/output_test %/eval_test %/number_test
+	   %/output_test %/eval_test %/number_test %/simulate_test
 TIDY    := $(patsubst %.c,$B/%.tidy,$(filter-out %_test.c,$(SRC)))
 # what the digest is of: the arithmetic and the digits
 DIGEST   = testdata/digest.c $(filter lib/%.c,$(CODE)) cmd/number.c \

@@ -21,7 +21,7 @@ struct seen {
 	struct known options, known;
 };
 
-enum { NAMES = 64 };
+enum { NAMES = 128 };
 
 /* The names of all steps that any board had, without those of classes. */
 static char met[NAMES][16];
@@ -249,6 +249,8 @@ show_worked(struct setup *s, const struct worked *v)
 	return seen;
 }
 
+#define TWELVE(p) "," p "a," p "b," p "c," p "u1," p "u2," p "u3," p "u4," p \
+	"u5," p "u6," p "u7," p "u8," p "u9"
 static const char *const files[] = {
 	"label,logit\n1,2\n",
 	"label,prob\n1,0.5\n",
@@ -256,6 +258,9 @@ static const char *const files[] = {
 	"label,prob_a,prob_b,prob_c\na,0.5,0.25,0.25\n",
 	"label_a,label_b,logit_a,logit_b\n1,0,1,2\n",
 	"label_a,label_b,prob_a,prob_b\n1,0,1,0\n",
+	/* more classes than a line has room for */
+	"label" TWELVE("logit_") "\na,1,2,3,4,5,6,7,8,9,10,11,12\n",
+	"label" TWELVE("prob_") "\na,1,0,0,0,0,0,0,0,0,0,0,0\n",
 };
 
 /*
@@ -366,7 +371,7 @@ fill(struct setup *s)
 	     !s->spec.from_logits; k++)
 		s->x[k] = sum > 0 ? s->x[k] / sum : 1 / (double)c;
 	for (size_t k = 0; k < c; k++)
-		s->y[k] = s->spec.distribution ? (k < 2 ? 0.375 : 0.25)
+		s->y[k] = s->spec.distribution ? (k < 2 ? 0.375 : k == 2 ? 0.25 : 0)
 		    : rest ? k == truth
 		    : rnd(3) || s->run.job.mode == NULL ? (double)rnd(2)
 							: unit();
@@ -424,30 +429,30 @@ static const struct options_row {
 	const char *options;
 	unsigned files;		/* bits: which */
 } option_rows_[] = {
-	{ "no option", "", 63 },
-	{ "gamma", "-g 0.5", 63 },
-	{ "gamma 0", "-g 0", 63 },
-	{ "reductions", "-r mean,sum,mean-pos,min,max,ess", 63 },
-	{ "alpha", "-a 0.25", 63 },
+	{ "no option", "", 255 },
+	{ "gamma", "-g 0.5", 255 },
+	{ "gamma 0", "-g 0", 255 },
+	{ "reductions", "-r mean,sum,mean-pos,min,max,ess", 255 },
+	{ "alpha", "-a 0.25", 255 },
 	{ "alpha balanced", "-a 0.25 --alpha-mode balanced", 51 },
-	{ "alpha of the class", "-a 0.25 --alpha-mode class", 63 },
+	{ "alpha of the class", "-a 0.25 --alpha-mode class", 255 },
 	{ "alpha, two", "-a 0.25,0.5", 51 },
-	{ "alpha, three by name", "-a a=2,c=3", 12 },
+	{ "alpha, three by name", "-a a=2,c=3", 204 },
 	{ "alpha, two by name, balanced",
 	    "-a a=0.2,b=0.3 --alpha-mode balanced", 48 },
-	{ "class weights", "--class-weight a=2,b=3", 60 },
+	{ "class weights", "--class-weight a=2,b=3", 252 },
 	{ "class weights, two",
 	    "--class-weight 2,3 -a 0.3 --alpha-mode balanced",
 	    51 },
-	{ "pos_weight inside", "--pos-weight 3", 63 },
-	{ "pos_weight outside", "--pos-weight 3 --weight-in loss -a 0.5", 63 },
-	{ "pos_weight per class", "--pos-weight a=0,b=2.5", 60 },
-	{ "smoothing", "--label-smoothing 0.1", 63 },
+	{ "pos_weight inside", "--pos-weight 3", 255 },
+	{ "pos_weight outside", "--pos-weight 3 --weight-in loss -a 0.5", 255 },
+	{ "pos_weight per class", "--pos-weight a=0,b=2.5", 252 },
+	{ "smoothing", "--label-smoothing 0.1", 255 },
 	{ "smoothing, weights, alpha",
-	    "--label-smoothing 0.1 --pos-weight 2 -a 0.3", 63 },
-	{ "eps", "--eps 0.2", 63 },
-	{ "eps that clamps nearly nothing", "--eps 1e-7", 63 },
-	{ "eps and weights", "--eps 0.1 --pos-weight 2", 63 },
+	    "--label-smoothing 0.1 --pos-weight 2 -a 0.3", 255 },
+	{ "eps", "--eps 0.2", 255 },
+	{ "eps that clamps nearly nothing", "--eps 1e-7", 255 },
+	{ "eps and weights", "--eps 0.1 --pos-weight 2", 255 },
 	{ "soft labels", "-m binary", 3 },
 	{ "soft labels, many", "-m multilabel -a 0.3 --pos-weight 2", 48 },
 	{ "hessians", "--hess --grad", 3 },
@@ -503,7 +508,8 @@ every_part_of_a_spec_adds_up(void **state)
 		size_t f = rnd(COUNT(files));
 		struct focal_spec *p = &s.spec;
 
-		begin(&s, f < 2 ? "-m binary" : f > 3 ? "-m multilabel" : "",
+		begin(&s, f < 2 ? "-m binary"
+			: f == 4 || f == 5 ? "-m multilabel" : "",
 		    files[f]);
 		p->gamma = (double[]){ 0, 0.5, 1, 2, 3.7 }
 			[rnd(5)];
