@@ -574,6 +574,8 @@ static const struct refusal {
 	    "focalloss: --baseline needs a value, not ''" USAGE },
 	{ "standard input twice", "--baseline -",
 	    "focalloss: standard input can be read only once" USAGE },
+	{ "standard input twice, and a file", "- new --baseline -",
+	    "focalloss: standard input can be read only once" USAGE },
 	{ "standard input joined and compared with", "new --baseline - -j -",
 	    "focalloss: standard input can be read only once" USAGE },
 	{ "rows of merged files", "new --baseline base --merge --id row",

@@ -12,7 +12,7 @@
 	"written with a point: 1000.5\n"
 #define COMMA "hint: a decimal comma? numbers are written with a point: 0.5\n"
 #define BLANK "hint: blanks belong to a CSV field; remove them: " \
-	"sed 's/ *, */,/g'\n"
+	"sed 's/^ *//; s/ *, */,/g; s/ *$//'\n"
 #define MISSING "hint: --missing skip leaves such samples out, and counts " \
 	"them\n"
 #define FROM_1 "hint: labels from 1? they count from 0 here: subtract 1\n"

@@ -71,7 +71,7 @@ cell_missing(const struct job *j, struct reader *r, size_t col)
 }
 
 const char cell_hint_blanks[] =
-    "blanks belong to a CSV field; remove them: sed 's/ *, */,/g'";
+    "blanks belong to a CSV field; remove them: sed 's/^ *//; s/ *, */,/g; s/ *$//'";
 
 /* Is the one comma of it the decimal one, whatever points stand before it? */
 static bool

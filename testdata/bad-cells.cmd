@@ -5,3 +5,5 @@ printf 'label,logit\n1, 2\n' | focalloss
 printf 'label,logit\n1,"2\n0,3\n' | focalloss
 printf 'label,logit\n' | focalloss
 printf '' | focalloss
+# one more than are listed
+{ echo label,logit; yes 1,x | head -n 11; } | focalloss

@@ -21,3 +21,8 @@ printf '# made by me\nlabel,logit\n1,2\n' | focalloss
 printf 'sep=;\nlabel;logit\n1;2\n' | focalloss
 # a list in one cell
 printf 'label,probs\n1,"[0.5, 0.5]"\n' | focalloss
+printf 'label,logit \n1,2 \n' | focalloss
+printf 'label,logit \n1,2 \n' | sed 's/^ *//; s/ *, */,/g; s/ *$//' | focalloss
+# what holds the samples, if jq can be asked for it so
+printf '{"data":[{"label":1,"logit":2}]}' | focalloss
+printf '{"the data":[{"label":1,"logit":2}]}' | focalloss

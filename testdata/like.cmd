@@ -66,4 +66,6 @@ awk -F, 'NR == 1 || $2 == 2' digits.csv | focalloss --like smp-normalized -r mea
 focalloss five.csv --like smp-normalized --explain b | tail -n 4
 focalloss five.csv --like smp-normalized -r mean,max
 printf 'label_a,label_b,logit_a,logit_b\n1,-1,2,1\n' | focalloss --like smp-normalized --ignore -1
+# of a library, and with a file to score it goes on to that
+focalloss --like torch -v <five.csv 2>&1 | tail -n 3
 rm three.csv

@@ -14,3 +14,6 @@ focalloss digits-probs.csv -a bird=2
 printf 'label,logit,w\n1,2,0\n1,3,0\n' | focalloss -w w
 printf 'label,logit,w\n1,2,0\n1,3,0\n' | focalloss -w w -r sum,max
 printf 'label,prob,w\n1,0.5,1\n1,0,0\n' | focalloss -w w
+printf 'g,h,label,logit,w\na,x,1,2,0\na,y,0,1,1\n' | focalloss -w w -b g,h
+# a name that ends a span of code
+printf 'label,logit,a`b\n1,2,3\n0,1,2\n' | focalloss -w 'a`b' -t markdown

@@ -150,7 +150,7 @@ static const struct fault_row {
 	    "<stdin>:2:3: logit: ' 0.5' has blanks around the number "
 	    "[number-syntax]\n"
 	    "hint: blanks belong to a CSV field; remove them: "
-	    "sed 's/ *, */,/g'\n" },
+	    "sed 's/^ *//; s/ *, */,/g; s/ *$//'\n" },
 	{ "F29 a sign and bare points", "-t csv -r sum -g 0 -p p",
 	    T("label,p\n0,+.5\n1,1.\n1,1.e0\n"),
 	    "n,sum\n3,0.6931471805599453\n" },
