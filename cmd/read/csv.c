@@ -244,7 +244,7 @@ torn(struct reader *r)
 	struct walk w = walk(s, csv_get_delim(&s->parser), 0);
 
 	/* a blank line, and then a line feed: each line ends in CR CR LF */
-	if (s->blank && s->terminator == '\r' && w.torn == 0)
+	if (s->blank && s->terminator == '\r' && s->gone + w.torn == 0)
 		diag_hint(r->diag, "line ends of Windows, written twice? tr -d '\\r'");
 	diag_add(r->diag, place_of(s, w.torn), "csv-syntax",
 	    s->terminator == '\r'

@@ -4,6 +4,8 @@
 #define QUOTE "hint: a field with quotes is quoted whole, and each of its " \
 	"quotes written twice: \"say \"\"hi\"\"\"\n"
 #define CLOSE "hint: a quote within a quoted field is written twice: \"\"\n"
+#define X25 "xxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X100 X25 X25 X25 X25
 #define ENDS "hint: give all lines one kind of end: tr '\\r' '\\n', or " \
 	"dos2unix\n"
 #define LATIN1 "hint: Latin-1? iconv -f LATIN1 -t UTF-8 | focalloss -f csv\n"
@@ -52,6 +54,10 @@ static const struct read_row csv_rows[] = {
 	    "a|b\n<stdin>:3:1: a line feed in a file whose lines end in "
 	    "carriage returns [csv-syntax]\n"
 	    "hint: line ends of Windows, written twice? tr -d '\\r'\n" },
+	{ "a blank line, and a line feed behind too many fields", { 0 },
+	    T("a\r\r" X100 X100 ",2,\n"),
+	    "a\n<stdin>:3:204: a line feed in a file whose lines end in carriage "
+	    "returns [csv-syntax]\n" ENDS },
 	{ "a carriage return in quotes is data", { 0 },
 	    T("a,b\n\"0\r5\",2\n"), "a|b\n2: 0\\x0d5@1|2@7\n" },
 	{ "a quoted carriage return before a lone one", { 0 },
