@@ -392,6 +392,51 @@ a_read_that_fails_is_said(void **state)
 		}
 }
 
+/* The same beyond what the format is seen by, in a line without end. */
+static const struct far_row {
+	const char *name;
+	const struct reader_ops *ops;
+	const char *begin, *word, *end;
+} far_rows[] = {
+	{ "F5 a header of CSV", &csv_reader, "a", ",b", "" },
+	{ "F5 a row of CSV", &csv_reader, "a\n1", ",2", "" },
+	{ "F5 a header of ssv", &ssv_reader, "# a", " b", "" },
+	{ "F5 a word of ssv", &ssv_reader, "a\n1", "2", "" },
+	{ "F5 blanks of ssv", &ssv_reader, "a\n1", " ", "" },
+	{ "F5 half a line end of ssv", &ssv_reader, "a\n1", " ", "\r" },
+	{ "F5 an object", &json_reader, "[{\"a\":1", " ", "" },
+	{ "F5 blanks of JSON", &json_reader, "", " ", "" },
+	{ "F5 an array that begins", &json_reader, "", " ", "[" },
+	{ "F5 blanks of NDJSON", &ndjson_reader, "{\"a\":1}", "\n", "" },
+};
+
+static void
+a_read_that_fails_far_in_is_said(void **state)
+{
+	const struct far_row *row = *state;
+	const struct read_options opt = { 0 };
+	static char text[3 * SOURCE_SNIFF];
+	static struct diag d;
+	struct reader r;
+	char want[128];
+	int got;
+
+	strcpy(text, row->begin);
+	while (strlen(text) + 3 < sizeof text)
+		strcat(text, row->word);
+	strcat(text, row->end);
+	d = (struct diag){ .notes = 0 };
+	break_stdin(text, strlen(text));
+	got = !reader_open(&r, "-", row->ops, &opt, &d);
+	while (got > 0)
+		got = reader_next(&r);
+	reader_close(&r);
+	assert_int_equal(d.notes, 1);
+	snprintf(want, sizeof want, "<stdin>: cannot read after byte %zu: "
+	    "Connection reset by peer [io]", strlen(text));
+	assert_string_equal(d.note[0].text, want);
+}
+
 int
 main(void)
 {
@@ -415,6 +460,7 @@ main(void)
 	RUN_ROWS(first_rows, first_bytes_from_a_pipe);
 	RUN_ROWS(path_rows, bad_files);
 	RUN_ROWS(broken_rows, a_read_that_fails_is_said);
+	RUN_ROWS(far_rows, a_read_that_fails_far_in_is_said);
 	failed += cmocka_run_group_tests(rest, NULL, NULL);
 	if (chdir("/") || rmdir(dir))
 		return 1;
