@@ -69,8 +69,10 @@ write_target(struct chalk *b, size_t k, const struct variant *x, unsigned pass,
     const struct focal_out *out)
 {
 	const struct batch *sample = b->e->sample;
+	bool failed = false;	/* without its labels a slope has other steps */
 	struct worked v = { .s = x->spec, .c = sample->c, .x = sample->x,
-		.y = sample->y, .row = row_factor(&x->spec, sample) };
+		.y = sample->y, .row = row_factor(&x->spec, sample),
+		.failed = &failed };
 	struct target t = { .b = b, .v = &v, .k = k };
 	struct focal_sum own = { 0 };
 	int rc = -1;
@@ -92,7 +94,7 @@ write_target(struct chalk *b, size_t k, const struct variant *x, unsigned pass,
 			contribution_add(b, &own, v.loss);
 			contribution_write(b, "loss", v.loss, &own);
 		}
-		rc = 0;
+		rc = failed ? -1 : 0;
 	}
 	worked_free(&v);
 	free(t.shown);

@@ -411,8 +411,11 @@ work_out(struct worked *v)
 	size_t c = v->c;
 
 	v->room = calloc(c, 5 * sizeof *v->room);
-	if (!v->room)
+	if (!v->room) {
+		if (v->failed)
+			*v->failed = true;
 		return -1;
+	}
 	v->p = v->room + c;
 	v->grad = v->p + c;
 	v->hess = v->grad + c;

@@ -68,6 +68,8 @@ struct worked {
 	double dmod, dpoly;
 
 	double *room;		/* owned: the arrays */
+	/* it is noted there that some label's could not be had, unless NULL */
+	bool *failed;
 };
 
 /* 0, -1: no memory.  worked_free() in any case. */

@@ -10,6 +10,7 @@ work_out_label(struct worked *label, const struct worked *v, size_t k)
 
 	*label = (struct worked){ .s = v->s, .c = v->c, .x = v->x,
 		.y = &label->label, .label = (double)k, .row = v->times,
+		.failed = v->failed,
 		.mixed = v->s.smoothing_in_ce && v->s.smoothing > 0,
 		.part = works_softmax(v) ? given_share(v, k) : k ? *v->y
 							      : 1 - *v->y };
