@@ -430,7 +430,8 @@ put_cells(struct out *o, const struct like *row, size_t end[COLUMNS])
 
 /* One line, or only its widths. */
 static void
-put_line(struct out *o, const struct like *row, size_t width[COLUMNS])
+put_line(struct out *o, const struct like *row, size_t width[COLUMNS],
+    bool measures)
 {
 	struct out cells = { .fd = -1 };
 	size_t end[COLUMNS], at = 0;
@@ -439,13 +440,15 @@ put_line(struct out *o, const struct like *row, size_t width[COLUMNS])
 	for (size_t i = 0; i < COLUMNS && !cells.failed; at = end[i++]) {
 		size_t n = end[i] - at;
 
-		if (!o)
+		if (measures)
 			width[i] = n > width[i] ? n : width[i];
 		else
 			out_format(o, "%-*.*s%s",
 			    i + 1 < COLUMNS ? (int)width[i] : 0, (int)n,
 			    cells.buf + at, i + 1 < COLUMNS ? "  " : "\n");
 	}
+	if (cells.failed)
+		out_fail(o, cells.error);
 	free(cells.buf);
 }
 
@@ -455,9 +458,9 @@ like_list(struct out *o, bool all)
 	size_t width[COLUMNS] = { 0 };
 
 	for (int pass = 0; pass < 2 && !all; pass++) {
-		put_line(pass ? o : NULL, NULL, width);
+		put_line(o, NULL, width, pass == 0);
 		for (const struct like *l = likes; l->name; l++)
-			put_line(pass ? o : NULL, l, width);
+			put_line(o, l, width, pass == 0);
 	}
 	for (const struct like *l = likes; l->name && all; l++) {
 		out_text(o, l == likes ? "" : "\n");
