@@ -261,6 +261,6 @@ find(struct digits *d, size_t n)
 	for (size_t i = 0; i < many; i++)
 		store(d->len + i * LANES,
 		    arrange(&w, i, load(d->x + i * LANES)));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < many * LANES; i++)
 		put_text(d->text[i], &w, i);
 }
