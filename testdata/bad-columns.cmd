@@ -25,4 +25,6 @@ printf 'label,logit \n1,2 \n' | focalloss
 printf 'label,logit \n1,2 \n' | sed 's/^ *//; s/ *, */,/g; s/ *$//' | focalloss
 # what holds the samples, if jq can be asked for it so
 printf '{"data":[{"label":1,"logit":2}]}' | focalloss
+printf '{"my_data":[{"label":1,"logit":2}]}' | focalloss
 printf '{"the data":[{"label":1,"logit":2}]}' | focalloss
+printf "label,pred's\\n1,2\\n" | focalloss

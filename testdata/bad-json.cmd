@@ -14,3 +14,6 @@ echo '{"labels":["rain"],"probs":{"rain":0.8,"fog":0.1}}' | focalloss --pos-labe
 printf '{"columns":["label","logit"],"data":[[1,0.5],\n[0],\n{"label":1}]}\n' | focalloss
 echo '{"label":{"0":1,"1":0},"logit":{"0":0.5,"2":-1}}' | focalloss
 printf '[\0{\0}\0]\0' | focalloss
+echo '[[1,0.5],[0,1]]' >lists.json
+focalloss lists.json
+rm lists.json

@@ -70,4 +70,8 @@ cmp cancer-main.csv $t/main.csv
 printf 'id,label,prob\na,1,0.5\nb,1,0.5\n' >$t/half.csv
 printf 'id,label,prob\na,1,0\nb,1,0.5\n' | focalloss --baseline $t/half.csv
 printf 'id,label,prob\na,1,0\nb,1,0.5\n' | focalloss --baseline $t/half.csv -t ndjson
+printf 'id,label_a,label_b,prob_a,prob_b\na,1,0,0,0.5\nb,1,0,0.5,0.5\n' >$t/two.csv
+focalloss $t/two.csv --baseline $t/two.csv -r none -q 2>&1 | sed "s,$t/,,"
+# one file merged is that file
+focalloss cancer-new.csv --merge --id id --baseline cancer-main.csv
 rm -r $t

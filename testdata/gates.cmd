@@ -71,6 +71,7 @@ xmllint --noout --schema junit.xsd $t/none.xml $t/many.xml 2>&1 | sed "s,$t/,,"
 focalloss cancer-main.csv -t junit -q --max 1
 focalloss cancer-main.csv -t markdown -q -r mean,max
 focalloss cancer-main.csv -t markdown -r none | cmark-gfm -e table | grep -c '<tr>'
+GITHUB_STEP_SUMMARY= focalloss five.csv -t github
 # for GitHub: the log, and the summary of the job
 export GITHUB_STEP_SUMMARY=$t/summary
 focalloss cancer-new.csv -t github --max 0.05 --by size -o $t/a.json -o $t/a.xml; echo "exit $?"

@@ -68,4 +68,7 @@ focalloss five.csv --like smp-normalized -r mean,max
 printf 'label_a,label_b,logit_a,logit_b\n1,-1,2,1\n' | focalloss --like smp-normalized --ignore -1
 # of a library, and with a file to score it goes on to that
 focalloss --like torch -v <five.csv 2>&1 | tail -n 3
+focalloss cancer-new.csv --like asl,gamma_neg=2,gamma_neg=-1
+focalloss cancer-new.csv --like paddle,normalizer=0
+focalloss five.csv --like smp-normalized --ignore 1
 rm three.csv
