@@ -16,8 +16,8 @@
 	: (i) == POINT(e, sign) ? '.' : '0')
 
 #define FOUR(what, e, zero, sign, i) \
-	what(e, zero, sign, i), what(e, zero, sign, i + 1), \
-	what(e, zero, sign, i + 2), what(e, zero, sign, i + 3)
+	what(e, zero, sign, i), what(e, zero, sign, (i) + 1), \
+	what(e, zero, sign, (i) + 2), what(e, zero, sign, (i) + 3)
 #define ALL(what, e, zero, sign) { \
 	FOUR(what, e, zero, sign, 0), FOUR(what, e, zero, sign, 4), \
 	FOUR(what, e, zero, sign, 8), FOUR(what, e, zero, sign, 12), \
