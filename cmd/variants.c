@@ -279,13 +279,12 @@ try_rows(const struct search *s, struct work *w)
 {
 	const struct focal_mode *mode = plan_read(s->plan)->mode;
 	struct hit *hit;
-	size_t n = 0;
+	size_t rows = 1, n = 0;	/* the last row has no name */
 
-	while (likes[n].name)
-		n++;
-	hit = calloc(n, sizeof *hit);
+	while (likes[rows - 1].name)
+		rows++;
+	hit = calloc(rows, sizeof *hit);
 	w->failed |= !hit;
-	n = 0;
 	for (const struct like *row = likes; hit && row->name; row++) {
 		/* as the name is understood where such a file is scored */
 		if (like_for(like_find(row->name), mode) != row)
