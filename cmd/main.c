@@ -1,4 +1,5 @@
 /* main.c - parse, run, say what went wrong, exit. */
+#define _DEFAULT_SOURCE	/* MAP_ANONYMOUS */
 #include "job.h"
 #include "out.h"
 #include "run.h"
@@ -8,6 +9,8 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* A file must never be opened as 0, 1 or 2: give closed ones to /dev/null. */
@@ -20,6 +23,37 @@ fill_standard_files(struct diag *d)
 		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
 			return diag_add(d, (struct place){ 0 }, "io",
 			    "cannot open /dev/null in place of a closed file");
+	return 0;
+}
+
+enum { STACK = 256 << 10 };	/* more than the deepest call takes */
+
+static __attribute__((noinline)) void
+touch_stack(void)
+{
+	volatile char deep[STACK];
+
+	deep[0] = 0;
+	(void)deep[0];
+}
+
+/*
+ * Have the stack while there is memory for it: where there is none left, the
+ * system has no other answer to its growing than to kill.
+ */
+static int
+reserve_stack(struct diag *d)
+{
+	struct rlimit most;
+	void *memory = mmap(NULL, STACK, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED)
+		return diag_add(d, (struct place){ 0 }, "memory",
+		    "out of memory");
+	munmap(memory, STACK);
+	if (!getrlimit(RLIMIT_STACK, &most) && most.rlim_cur >= 2 * STACK)
+		touch_stack();
 	return 0;
 }
 
@@ -88,6 +122,8 @@ main(int argc, char **argv)
 	/* a limit on the size of files is an error like any other */
 	signal(SIGXFSZ, SIG_IGN);
 	rc = fill_standard_files(&diag);
+	if (!rc)
+		rc = reserve_stack(&diag);
 	if (!rc)
 		rc = job_parse(&job, argc, argv, &diag);
 	if (!rc)

@@ -247,23 +247,39 @@ cut(const struct outcome *o, const struct outcome *base)
 
 /* The same as without the limit, or a message about it. */
 static void
+limit_one(struct torture *t, const struct scenario *s, const char *name,
+    const struct limit *l, const char *word)
+{
+	const struct harm h = { .child = set_limit, .with = l }, none = { 0 };
+	struct outcome base, o;
+
+	run(&base, t, s, &none);
+	run(&o, t, s, &h);
+	judge(t, s, same_run(&o, &base) || told(&o, &base, word) ||
+		(l->what == RLIMIT_FSIZE && cut(&o, &base)), &o,
+	    "%s %lu", name, (unsigned long)l->at);
+	outcome_free(&o);
+	outcome_free(&base);
+}
+
+static void
 limit(struct torture *t, const char *name, int what, rlim_t at,
     const char *word)
 {
 	const struct limit l = { what, at };
-	const struct harm h = { .child = set_limit, .with = &l }, none = { 0 };
 
-	for (size_t i = 0; i < t->scenarios; i += t->quick ? 4 : 1) {
-		const struct scenario *s = &t->scenario[i];
-		struct outcome base, o;
+	for (size_t i = 0; i < t->scenarios; i += t->quick ? 4 : 1)
+		limit_one(t, &t->scenario[i], name, &l, word);
+}
 
-		run(&base, t, s, &none);
-		run(&o, t, s, &h);
-		judge(t, s, same_run(&o, &base) || told(&o, &base, word) ||
-			(what == RLIMIT_FSIZE && cut(&o, &base)), &o,
-		    "%s %lu", name, (unsigned long)at);
-		outcome_free(&o);
-		outcome_free(&base);
+/* Page by page around what a run takes: memory ends at any place of it. */
+static void
+limit_pages(struct torture *t)
+{
+	for (rlim_t kb = 4096; kb < 8192; kb += t->quick ? 16 : 4) {
+		const struct limit l = { RLIMIT_AS, kb << 10 };
+
+		limit_one(t, &t->scenario[0], "ulimit -v", &l, "emory");
 	}
 }
 
@@ -334,6 +350,7 @@ torture_limits(struct torture *t)
 {
 	for (rlim_t mb = 3; mb <= 40; mb += t->quick ? 5 : 1)
 		limit(t, "ulimit -v", RLIMIT_AS, mb << 20, "memory");
+	limit_pages(t);
 	for (rlim_t n = 3; n <= 9; n++)
 		limit(t, "F54 ulimit -n", RLIMIT_NOFILE, n, "open files");
 	for (rlim_t n = 0; n <= 64; n += 32)
