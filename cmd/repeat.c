@@ -20,10 +20,12 @@ static int
 want_text(struct plan *p, struct reader *r, size_t col, size_t *which)
 {
 	struct column *c = &r->col[col];
-	size_t *more;
+	size_t n = p->texts, *more;
 
 	if (c->text == 0) {
-		more = realloc(p->text, (p->texts + 1) * sizeof *more);
+		/* room for 1, 2, 4, ...: there may be a million of them */
+		more = n & (n - 1) ? p->text
+		    : realloc(p->text, (n ? 2 * n : 1) * sizeof *more);
 		if (!more)
 			return no_memory(r);
 		p->text = more;
