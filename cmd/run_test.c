@@ -80,6 +80,7 @@ static const struct shape {
 	{ "id,prob,label", 1, 1, true, NULL, { NULL } },
 	{ "id,logit_0,logit_1,logit_2,label", 3, 1, true, NULL, { NULL } },
 	{ "logit_a,logit_b,label_b,label_a", 2, 2, false, NULL, { NULL } },
+	{ "id,logit_a,logit_b,label_a,label_b", 2, 2, true, NULL, { NULL } },
 	{ "label,logit", -1, 1, false, NULL, { NULL } },	/* labels first */
 	{ NULL, 1, 1, true, NULL, {
 	    "{\"id\":0,\"logit\":2,\"label\":3}",
@@ -167,6 +168,23 @@ shift_newline(struct text *t, size_t at)
 	}
 }
 
+/* As many CRs as before, but one stands elsewhere. */
+static void
+shift_cr(struct text *t, size_t from, size_t to)
+{
+	char *cr = memchr(t->at + from, '\r', t->n - from);
+	size_t at;
+
+	if (!cr)
+		return;
+	at = (size_t)(cr - t->at);
+	if (at < to)
+		memmove(cr, cr + 1, to - at);
+	else
+		memmove(t->at + to + 1, t->at + to, at - to);
+	t->at[to] = '\r';
+}
+
 static void
 add_score(struct text *t, unsigned wild, unsigned odd, unsigned gaps)
 {
@@ -218,6 +236,8 @@ write_csv(struct text *t, const struct shape *s)
 	}
 	if (rnd(8) == 0)
 		shift_newline(t, rnd(t->n));
+	if (rnd(8) == 0)
+		shift_cr(t, rnd(t->n), rnd(t->n));
 }
 
 /* What stands in a slot of a line. */

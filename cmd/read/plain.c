@@ -294,30 +294,32 @@ target(struct plain *w, const struct plan *p, const struct job *j,
 	return !batch_target(p, j, &w->probe, col, &b->y[k], &b->met);
 }
 
-/* Labels of n columns of CSV side by side: a digit, a separator, a digit... */
+/*
+ * Labels of n columns of CSV side by side: a digit, a separator, a digit...
+ * If every second byte is a digit, n separators have room only between them.
+ */
 static bool
-one_digit_run(const struct plain *w, const char *text, size_t rows, size_t col,
-    size_t n, int top, double *y)
+one_digit_run(const struct plain *w, const char *restrict text, size_t rows,
+    size_t col, size_t n, int top, double *restrict y)
 {
-	const uint32_t *at = w->at + col;
-	uint32_t last = 2 + w->csv[col + n - 1].back;
+	const uint32_t *restrict at = w->at + col;
+	uint32_t back = w->csv[col + n - 1].back;
 	uint32_t odd = 0, most = top < 9 ? (uint32_t)top : 9;
 
 	for (size_t i = 0; i < rows; i++, at += w->row.separators, y += n) {
 		const char *first = text + (uint32_t)(*at + 1);
 
-		if (at[n] - at[0] != 2 * (n - 1) + last)
+		if (at[n] - at[0] != 2 * n + back)
 			return false;
 		for (size_t c = 0; c < n; c++) {
 			uint32_t digit = (unsigned char)first[2 * c] -
 			    (uint32_t)'0';
 
-			odd |= ((at[c + 1] - at[c]) ^
-			    (c + 1 < n ? 2 : last)) | (digit > most);
+			odd |= digit | (most - digit);
 			y[c] = (int)digit;
 		}
 	}
-	return !odd;
+	return odd <= INT32_MAX;
 }
 
 /* Labels of one digit, as nearly all are; false if one is not. */
