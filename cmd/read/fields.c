@@ -306,33 +306,68 @@ scalar_convert(const char *text, const uint32_t *end, const uint32_t *size,
 	return bad;
 }
 
-int
-fields_pairs(const char *text, const uint32_t *at, size_t rows,
-    const struct fields_pairs *p, uint32_t *restrict end,
-    uint32_t *restrict size, double *restrict label)
+/* Where the scores end and how long they are; 0 or more, all of them? */
+static bool
+find_scores(const uint32_t *at, size_t rows, const struct fields_pairs *p,
+    uint32_t *restrict end, uint32_t *restrict size)
 {
-	static const double value[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
-	const struct fields_place x = p->score, y = p->label;
-	uint32_t not_one = 0, no_row = 0, beyond = 0, sizes = 0;
+	const struct fields_place x = p->score;
+	uint32_t all = 0;
 
 	for (size_t i = 0; i < rows; i++, at += p->separators) {
-		uint32_t x_end = at[x.after] - x.back;
-		uint32_t y_end = at[y.after] - y.back;
+		end[i] = at[x.after] - x.back;
+		size[i] = end[i] - at[x.before] - x.skip;
+		all |= size[i];	/* below 0 where gaps share a byte */
+	}
+	return all <= INT32_MAX;
+}
+
+/* The labels, if each is one digit; is each followed by a newline? */
+static bool
+read_labels(const char *text, const uint32_t *at, size_t rows,
+    const struct fields_pairs *p, double *restrict label, bool *last)
+{
+	static const double value[16] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
+	const struct fields_place y = p->label;
+	uint32_t not_one = 0, beyond = 0;
+	int more = 0;
+
+	for (size_t i = 0; i < rows; i++, at += p->separators) {
+		uint32_t end = at[y.after] - y.back;
 		/* of an empty field this is the byte before it */
-		uint32_t digit = (unsigned char)(text + y_end)[-1] -
+		uint32_t digit = (unsigned char)(text + end)[-1] -
 		    (uint32_t)'0';
 
-		not_one |= (y_end - at[y.before] - y.skip) ^ 1;
+		not_one |= (end - at[y.before] - y.skip) ^ 1;
 		beyond |= digit | (p->most - digit);
+		more |= text[end] ^ '\n';
 		label[i] = value[digit & 15];
-		no_row |= (unsigned char)text[at[p->separators]] ^
-		    (uint32_t)'\n';
-		end[i] = x_end;
-		size[i] = x_end - at[x.before] - x.skip;
-		sizes |= size[i];	/* below 0 where gaps share a byte */
 	}
-	return (!no_row && sizes <= INT32_MAX ? FIELDS_ROWS : 0) |
-	    (!not_one && beyond <= INT32_MAX ? FIELDS_DIGITS : 0);
+	*last = !more;
+	return !not_one && beyond <= INT32_MAX;
+}
+
+static bool
+end_rows(const char *text, const uint32_t *at, size_t rows, size_t separators)
+{
+	int odd = 0;
+
+	for (size_t i = 0; i < rows; i++)
+		odd |= text[*(at += separators)] ^ '\n';
+	return !odd;
+}
+
+int
+fields_pairs(const char *text, const uint32_t *at, size_t rows,
+    const struct fields_pairs *p, uint32_t *end, uint32_t *size, double *label)
+{
+	bool scores = find_scores(at, rows, p, end, size), ended;
+	bool digits = read_labels(text, at, rows, p, label, &ended);
+
+	if (p->label.after != p->separators || p->label.back > 0)
+		ended = end_rows(text, at, rows, p->separators);
+	return (ended && scores ? FIELDS_ROWS : 0) |
+	    (digits ? FIELDS_DIGITS : 0);
 }
 
 const struct fields_tier fields_scalar = { "scalar", scalar_index,
