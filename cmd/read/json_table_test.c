@@ -4,6 +4,8 @@
 #include <time.h>
 
 #define ROWS(rows) "{\"columns\":[\"y\",\"logit\"],\"data\":[" rows "]}"
+#define NO_ROW(column) "<stdin>:1:" column ": a row of data is an array, and " \
+	"this is none [json-shape]\n"
 
 static const struct read_row rows[] = {
 	/* columns */
@@ -163,6 +165,13 @@ static const struct read_row rows[] = {
 	    "[json-shape]\n"
 	    "<stdin>:6:1: a row of data is an array, and this is none "
 	    "[json-shape]\n" },
+	/* the row's line is right, where its cells are nobody looks for */
+	{ "a row behind more bad ones than are shown", { 0 },
+	    T(ROWS("[1,2],7,7,7,7,7,7,7,7,7,7,7,\n[0,5]")),
+	    "y|logit\n1: 1@35|2@37\n2: 0@1:1|5@1:1\n"
+	    NO_ROW("40") NO_ROW("42") NO_ROW("44") NO_ROW("46") NO_ROW("48")
+	    NO_ROW("50") NO_ROW("52") NO_ROW("54") NO_ROW("56") NO_ROW("58")
+	    "and 1 more\n" },
 	{ "a ragged row keeps the index in step", { 0 },
 	    T("{\"columns\":[\"y\"],\"index\":[7,8,9],\"data\":[[1],[],[3]]}"),
 	    "y|index\n1: 1@43|7@27\n1: 3@50|9@31\n"
