@@ -133,6 +133,7 @@ focalloss cancer-main.csv --by label,label
 focalloss cancer-main.csv -r none --keep id,size -t csv | head -n 2
 focalloss cancer-main.csv -r none --id size --keep id,size -t csv | head -n 2
 lines label,logit,x 1,2,0e1 0,1,0:1 1,1,1./2 0,0,1.5e3 | focalloss -r none --keep x -t ndjson
+lines label,logit,x 1,2,- 0,1,A 1,1,7 | focalloss -r none --keep x -t ndjson
 focalloss cancer-main.csv cancer-new.csv -r none -t csv | sed -n '2p;$p'
 awk 'BEGIN { print "g,label,logit"; for (i = 0; i < 40000; i++)
 	print i * 7 % 5000 "," i % 2 "," i % 9 - 4 }' >groups.csv
