@@ -168,28 +168,41 @@ shift_newline(struct text *t, size_t at)
 	}
 }
 
-/* As many CRs as before, but one stands elsewhere. */
+/* As many such bytes as before, but one stands elsewhere. */
 static void
-shift_cr(struct text *t, size_t from, size_t to)
+shift_byte(struct text *t, char byte, size_t from, size_t to)
 {
-	char *cr = memchr(t->at + from, '\r', t->n - from);
+	char *found = memchr(t->at + from, byte, t->n - from);
 	size_t at;
 
-	if (!cr)
+	if (!found)
 		return;
-	at = (size_t)(cr - t->at);
+	at = (size_t)(found - t->at);
 	if (at < to)
-		memmove(cr, cr + 1, to - at);
+		memmove(found, found + 1, to - at);
 	else
 		memmove(t->at + to + 1, t->at + to, at - to);
-	t->at[to] = '\r';
+	t->at[to] = byte;
+}
+
+/* In quotes, if its column is in them, but then not always. */
+static void
+add_cell(struct text *t, const char *cell, bool quoted, unsigned odd)
+{
+	quoted = quoted && rnd(3000) >= odd;
+	add(t, quoted ? "\"" : "");
+	add(t, cell);
+	add(t, quoted ? "\"" : "");
 }
 
 static void
-add_score(struct text *t, unsigned wild, unsigned odd, unsigned gaps)
+add_score(struct text *t, bool quoted, unsigned wild, unsigned odd, unsigned gaps)
 {
-	add(t, rnd(1000) < odd ? "\"0.5\""
-		: rnd(1000) < gaps ? "NA" : number(wild));
+	if (rnd(1000) < odd)
+		add(t, "\"0.5\"");
+	else
+		add_cell(t, rnd(1000) < gaps ? "NA" : number(wild), quoted,
+		    odd);
 }
 
 static void
@@ -201,6 +214,8 @@ write_csv(struct text *t, const struct shape *s)
 	unsigned odd = (unsigned[]){ 0, 10, 50, 300 }[rnd(4)];
 	unsigned gaps = (unsigned[]){ 0, 0, 0, 50 }[rnd(4)];
 	const char *end = rnd(5) == 0 ? "\r\n" : "\n";
+	/* columns in quotes, as R writes its text: all of the kind */
+	bool ids = rnd(4) == 0, scores = rnd(8) == 0, labels = rnd(6) == 0;
 	size_t rows = rnd(60);
 
 	t->n = 0;
@@ -209,23 +224,28 @@ write_csv(struct text *t, const struct shape *s)
 	add(t, s->header);
 	add(t, end);
 	for (size_t i = 0; i < rows; i++) {
-		if (s->id && rnd(1000) < odd)
+		if (s->id && rnd(1000) < (ids ? odd / 5 : odd)) {
 			add_quoted_lines(t, s);
-		else if (s->id)
-			add(t, "id7,");
+		} else if (s->id) {
+			add_cell(t, rnd(1000) < gaps ? "" : "id7", ids, odd);
+			add(t, ",");
+		}
 		for (int k = 0; k < s->scores; k++) {
-			add_score(t, wild, odd, gaps);
+			add_score(t, scores, wild, odd, gaps);
 			add(t, ",");
 		}
 		for (int k = 0; k < s->labels; k++) {
 			add(t, k ? "," : "");
-			add(t, rnd(1000) < odd ? "\"1\""
-				: rnd(1000) < gaps ? ""
-				: label(wild, s->scores == 3));
+			if (rnd(1000) < odd)
+				add(t, "\"1\"");
+			else
+				add_cell(t, rnd(1000) < gaps ? ""
+					: label(wild, s->scores == 3), labels,
+				    odd);
 		}
 		for (int k = s->scores; k < 0; k++) {
 			add(t, ",");
-			add_score(t, wild, odd, gaps);
+			add_score(t, scores, wild, odd, gaps);
 		}
 		if (rnd(1000) < wild)
 			add(t, rnd(2) ? "," : ",7");
@@ -237,7 +257,7 @@ write_csv(struct text *t, const struct shape *s)
 	if (rnd(8) == 0)
 		shift_newline(t, rnd(t->n));
 	if (rnd(8) == 0)
-		shift_cr(t, rnd(t->n), rnd(t->n));
+		shift_byte(t, rnd(2) ? '\r' : '"', rnd(t->n), rnd(t->n));
 }
 
 /* What stands in a slot of a line. */

@@ -1,4 +1,4 @@
-/* plain.c - pick the columns in use, convert them; and what is plain CSV. */
+/* plain.c - pick the columns in use, and convert them. */
 #include "plain.h"
 #include "../number.h"
 
@@ -295,15 +295,15 @@ target(struct plain *w, const struct plan *p, const struct job *j,
 }
 
 /*
- * Labels of n columns of CSV side by side: a digit, a separator, a digit...
- * If every second byte is a digit, n separators have room only between them.
+ * Labels of n columns side by side: a digit, a separator, a digit...  If every
+ * second byte is a digit, n separators have room only between them.
  */
 static bool
 one_digit_run(const struct plain *w, const char *restrict text, size_t rows,
-    size_t col, size_t n, int top, double *restrict y)
+    const struct fields_place *field, size_t n, int top, double *restrict y)
 {
-	const uint32_t *restrict at = w->at + col;
-	uint32_t back = w->csv[col + n - 1].back;
+	const uint32_t *restrict at = w->at + field[0].before;
+	uint32_t back = field[n - 1].back;
 	uint32_t odd = 0, most = top < 9 ? (uint32_t)top : 9;
 
 	for (size_t i = 0; i < rows; i++, at += w->row.separators, y += n) {
@@ -327,12 +327,13 @@ static bool
 one_digit_targets(const struct plain *w, const char *text, size_t rows,
     const struct plan *p, int top, double *y)
 {
+	const struct fields_place *first = &w->row.field[p->target[0]];
 	const uint32_t *at = w->at;
 	bool odd = top < 0;
 
-	if (!w->row.json && !odd &&
+	if (!odd && first->skip == 1 &&
 	    side_by_side(w->row.field, p->target, p->t))
-		return one_digit_run(w, text, rows, p->target[0], p->t, top, y);
+		return one_digit_run(w, text, rows, first, p->t, top, y);
 	for (size_t i = 0; i < rows && !odd; i++, at += w->row.separators)
 		for (size_t c = 0; c < p->t; c++) {
 			const struct fields_place *f =
@@ -483,43 +484,4 @@ plain_rows(struct plain *w, const struct plan *p, const struct job *j,
 			return 0;
 		}
 	return 1;
-}
-
-/* Is no byte hard but the CR that each of the rows has before its newline? */
-static bool
-end_in_crlf(const struct plain *w, const char *text, size_t len, size_t rows,
-    size_t cols)
-{
-	size_t crs = 0, before = 0;
-
-	if (memchr(text, '"', len) || memchr(text, '\0', len))
-		return false;
-	for (size_t i = 0; i < len; i++)
-		crs += text[i] == '\r';
-	for (size_t i = 1; i <= rows; i++)
-		before += text[(ptrdiff_t)w->at[i * cols] - 1] == '\r';
-	return crs == rows && before == rows;
-}
-
-int
-plain_csv(struct plain *w, const struct reader *r, const struct plan *p,
-    const struct job *j, const char *text, size_t len, struct batch *b)
-{
-	char delimiter =
-	    r->opt->delimiter ? r->opt->delimiter : r->ops->delimiter;
-	struct fields_seen seen;
-
-	b->n = 0;
-	/* a block is that long only where a field may be over its cap */
-	if (r->cols < 2 || len > SOURCE_LINE)
-		return 0;
-	if (plain_index(w, text, len, delimiter, &seen) < 0)
-		return -1;
-	if (seen.newlines == 0 ||
-	    seen.newlines * r->cols != seen.separators || (seen.hard &&
-	    !end_in_crlf(w, text, len, seen.newlines, r->cols)))
-		return 0;
-	w->csv[r->cols - 1].back = seen.hard;
-	w->row = (struct plain_layout){ w->csv, r->cols, false };
-	return plain_rows(w, p, j, text, seen.newlines, b);
 }
