@@ -557,6 +557,10 @@ static const struct batch_row {
 	    "[number-syntax]\n"
 	    "<stdin>:4:3: logit: '\\x091' has blanks around the number "
 	    "[number-syntax]\n" BLANK },
+	{ "blanks around a nan", "", T(BIN "0, nan\n0,-nan\t\n"),
+	    "<stdin>:2:3: logit: ' nan' is not a number [number-syntax]\n"
+	    "<stdin>:3:3: logit: '-nan\\x09' is not a number "
+	    "[number-syntax]\n" BLANK },
 	{ "a score too large", "", T(BIN "0,1e999\n0,-2e308\n"),
 	    "<stdin>:2:3: logit: '1e999' is too large for a double "
 	    "[number-range]\n"

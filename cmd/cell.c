@@ -119,6 +119,9 @@ cell_not_a_number(struct reader *r, size_t col, enum number_error e)
 	} row[] = {
 		[NUMBER_SYNTAX] = { "number-syntax",
 		    "%q: '%q' is not a number", NULL },
+		/* one that cell_is_missing() does not know */
+		[NUMBER_NAN] = { "number-syntax",
+		    "%q: '%q' is not a number", cell_hint_blanks },
 		[NUMBER_INF] = { "number-range",
 		    "%q: '%q' is not a finite number", NULL },
 		[NUMBER_HEX] = { "number-syntax",
