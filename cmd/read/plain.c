@@ -29,10 +29,8 @@ plain_init(struct plain *w, const struct reader *r, const struct plan *p,
 	w->rest = malloc(r->cols * sizeof *w->rest);
 	if (!w->diag || !w->probe.cell || !w->csv || !w->rest)
 		return -1;
-	for (uint32_t c = 0; c < r->cols; c++) {
-		w->csv[c] = (struct fields_place){ c, 1, c + 1, 0, false };
+	for (size_t c = 0; c < r->cols; c++)
 		w->rest[c] = c != p->weight;
-	}
 	for (size_t k = 0; k < p->c; k++)
 		w->rest[p->score[k]] = false;
 	for (size_t k = 0; k < p->t; k++)

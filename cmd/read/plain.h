@@ -3,8 +3,8 @@
  *
  * Plain CSV: every line has as many fields as there are columns, two or more,
  * which end where plain_csv.c says; every cell in use is what its column takes.
- * Plain NDJSON: see plain_json.h.  Whatever is not plain is for the format's reader,
- * from its first byte, so nothing here ever decides what an error is.
+ * Plain NDJSON: see plain_json.h.  Whatever is not plain is for the format's
+ * reader, from its first byte, so nothing here ever decides what an error is.
  */
 #ifndef PLAIN_H
 #define PLAIN_H
@@ -29,7 +29,7 @@ struct plain {
 	uint32_t *end, *size, *unproved;	/* fields of one kind */
 	size_t room;
 	struct fields_place *csv;	/* [cols] a layout */
-	bool hard;		/* it is of lines with CRs or quotes */
+	bool easy;		/* it is of lines without CRs and quotes */
 	bool *rest;		/* [cols] columns without scores and targets */
 	struct fields_place *other;	/* [others] see plain_json.c */
 	size_t others;

@@ -85,9 +85,9 @@ lay_out(struct plain *w, const char *text, size_t len, size_t rows, size_t cols,
 {
 	bool crlf = hard && memchr(text, '\r', len);
 
-	if (!hard && !w->hard)
+	if (!hard && w->easy)
 		return true;
-	w->hard = hard;
+	w->easy = !hard;
 	for (uint32_t c = 0; c < cols; c++)
 		w->csv[c] = (struct fields_place){ c, 1, c + 1, 0, false };
 	w->csv[cols - 1].back = crlf;
